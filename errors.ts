@@ -1,0 +1,84 @@
+/**
+ * Every error that this project makes on purpose has one of these codes; callers branch on `code`, never on
+ * the text. The value says whether trying the same thing again, unchanged, can succeed.
+ */
+export const ERROR_CODES = {
+  /** A variable that a message needs is missing or malformed; nothing was published. */
+  KFK_VARS: false,
+  /** The queue of unacknowledged records is full; this record was refused. */
+  KFK_QUEUE_FULL: true,
+  /** The record is larger than the client or the broker accepts; it will never be delivered. */
+  KFK_MESSAGE_TOO_LARGE: false,
+  /** No broker can be reached; the record waits in the queue. */
+  KFK_BROKER_DOWN: true,
+  /** The broker did not acknowledge within the call's time; the record waits in the queue. */
+  KFK_TIMEOUT: true,
+  /** The topic does not exist and cannot be made, or its name is not legal. */
+  KFK_TOPIC: false,
+  /** The broker refused the record for good. */
+  KFK_DELIVERY: false,
+  /** The publisher or plugin is closed, or was never initialised. */
+  KFK_CLOSED: false,
+  /** Records were still unacknowledged when the time to drain was over. */
+  KFK_UNDELIVERED: false,
+  /** A `kafkaClient` option that the built librdkafka does not know or support. */
+  KFK_CLIENT_OPTION: false,
+  /** A record's value is not the message that its topic promises. */
+  KFK_DECODE: false,
+  /** Any other error of the Kafka client, with librdkafka's own as `cause`. */
+  KFK_CLIENT: true,
+
+  /** Settings that do not pass the schema; the message has one line per problem. */
+  SETTINGS_INVALID: false,
+  /** The settings or the configuration tree cannot be read (no such file, bad YAML, Consul unreachable). */
+  SETTINGS_SOURCE: true,
+  /** `integrationPlugins` names a plugin that does not exist. */
+  PLUGIN_UNKNOWN: false,
+
+  /** A workflow template that cannot be loaded; the message has file, line and construct. */
+  TEMPLATE_INVALID: false,
+  /** A scenario file that cannot be read; the message has file, line and step. */
+  SCENARIO_INVALID: false,
+
+  /** No environment has that id. */
+  ENVIRONMENT_UNKNOWN: false,
+  /** A detector of the new environment belongs to another one. */
+  DETECTOR_IN_USE: true,
+  /** A host is in no detector's inventory. */
+  HOST_UNKNOWN: false,
+  /** The state machine does not allow the event in the current state. */
+  EVENT_INAPPROPRIATE: false,
+  /** A transition that clients may not ask for, or that does not exist. */
+  TRANSITION_INVALID: false,
+  /** A critical hook failed or timed out. */
+  HOOK_FAILED: true,
+  /** Tasks failed, refused or did not answer a transition. */
+  TASKS_FAILED: true,
+  /** A call's function failed or does not exist. */
+  CALL_FAILED: true,
+  /** No run number could be had. */
+  RUN_NUMBER: true,
+} as const
+
+export type ErrorCode = keyof typeof ERROR_CODES
+
+/** The one error class of the project. `cause` keeps what lies beneath, librdkafka's number included. */
+export class AliecsError extends Error {
+  override readonly name = 'AliecsError'
+  readonly code: ErrorCode
+
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.code = code
+  }
+
+  /** Whether the same thing, tried again unchanged, can succeed. */
+  get retryable(): boolean {
+    return ERROR_CODES[this.code]
+  }
+}
+
+/** The text of anything that was thrown, for logs and for `__call_error_reason`. */
+export function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown)
+}

@@ -1,0 +1,100 @@
+import type { AliecsError } from '../errors.js'
+
+/**
+ * What an integration plugin and its host know of each other: types only, so that the plugin knows no control core
+ * and no Kafka client, and a control core knows no plugin.
+ */
+
+/** Variable names to values, all strings, as AliECS keeps them; what is not set is not there. */
+export type VarStack = Record<string, string>
+
+/** Milliseconds since the Unix epoch. */
+export type Clock = () => number
+
+/** As gRPC names the states of a channel. */
+export type ConnectionState = 'READY' | 'CONNECTING' | 'TRANSIENT_FAILURE' | 'SHUTDOWN'
+
+export type PublishRecord = { topic: string; key: string | null; value: Uint8Array }
+
+export type PublishResult =
+  /** Every record is acknowledged by the broker. */
+  | { status: 'delivered' }
+  /** Not yet: kept, in order, delivered when the broker is back. */
+  | { status: 'queued'; error: AliecsError }
+  /** At least one record will never be delivered. */
+  | { status: 'failed'; error: AliecsError }
+
+export interface Publisher {
+  /**
+   * Takes the records into the queue, in order, before it returns its promise: two calls made one after the other
+   * are delivered in that order, whatever is awaited.
+   *
+   * @param options `timeoutMs`: how long to wait for the acknowledgement before the result is `queued`
+   * @returns never rejects
+   */
+  publish(records: PublishRecord[], options: { timeoutMs: number }): Promise<PublishResult>
+}
+
+/** Figures of a publisher since it was made. */
+export interface PublisherStats {
+  /** Records taken but not acknowledged yet, and their size. */
+  queued: number
+  queuedBytes: number
+  delivered: number
+  failed: number
+  /** The last error, whatever it led to; null if there was none. */
+  lastError: string | null
+}
+
+/** A record that was given up when the publisher closed. */
+export interface Undelivered {
+  topic: string
+  key: string | null
+}
+
+/** A publisher that knows its broker, as `createKafkaPublisher` makes them. */
+export interface ManagedPublisher extends Publisher {
+  /** The brokers, as configured: `host:port[,host:port…]`. */
+  readonly endpoint: string
+  readonly connectionState: ConnectionState
+  stats(): PublisherStats
+  /**
+   * Refuses new records, waits until all are acknowledged or the time is over, disconnects. May be called again.
+   *
+   * @returns the records that were given up, in order
+   */
+  close(timeoutMs: number): Promise<Undelivered[]>
+}
+
+/** The part of a logger that a plugin uses: fields first, then the sentence. pino's loggers fit. */
+export interface Logger {
+  debug(fields: object, message: string): void
+  info(fields: object, message: string): void
+  warn(fields: object, message: string): void
+  error(fields: object, message: string): void
+}
+
+/** A function of a plugin, as a call role names it in `func`. Failure is written into the var stack, never thrown. */
+export type PluginCall = () => Promise<string>
+
+/**
+ * A plugin of the control core.
+ * Source: AliceO2Group/Control, core/integration/plugin.go, Plugin.
+ */
+export interface IntegrationPlugin {
+  getName(): string
+  getPrettyName(): string
+  getEndpoint(): string
+  getConnectionState(): ConnectionState
+  /** JSON text about the plugin as a whole. */
+  getData(environmentIds: readonly string[]): string
+  getEnvironmentsData(environmentIds: readonly string[]): Record<string, string>
+  getEnvironmentsShortData(environmentIds: readonly string[]): Record<string, string>
+  init(instanceName: string): Promise<void>
+  /** The functions that call roles may name, bound to the call's var stack. */
+  callStack(varStack: VarStack): Record<string, PluginCall>
+  /** The functions that template expressions may name. */
+  objectStack(varStack: VarStack, baseConfigStack: VarStack): Record<string, unknown>
+  /** @throws AliecsError KFK_UNDELIVERED or the like, when something could not be brought to its end */
+  destroy(): Promise<void>
+}
