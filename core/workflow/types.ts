@@ -36,6 +36,8 @@ export interface CallRole extends RoleBase {
   timeout: string
   /** True where the template says nothing. */
   critical: boolean
+  /** The variable that takes the call's output, in the role's user vars; absent where the template names none. */
+  returnVar?: string
 }
 
 export interface TaskRole extends RoleBase {
@@ -46,9 +48,27 @@ export interface TaskRole extends RoleBase {
   hostname: string
   /** True where the template says nothing. */
   critical: boolean
+  /** Only for a task with a trigger: it runs as a hook then, and takes no part in the transitions. */
+  hook?: { trigger: string; await: string; timeout: string }
 }
 
 export type Role = AggregatorRole | CallRole | TaskRole
+
+/** What a template tells a user interface about a variable tagged `!public`; only `value` is always there. */
+export interface VariableSpec {
+  /** As written in the template, before any evaluation. */
+  value: string
+  type?: string
+  label?: string
+  description?: string
+  widget?: string
+  panel?: string
+  values?: string[]
+  index?: string
+  rows?: string
+  visibleif?: string
+  enabledif?: string
+}
 
 /** A template, loaded for one environment: iterators unrolled, disabled roles gone, every expression evaluated. */
 export interface Workflow {
@@ -59,4 +79,6 @@ export interface Workflow {
   /** The file that it was loaded from. */
   path: string
   root: AggregatorRole
+  /** Every variable tagged `!public`, in any role of the template, disabled ones included. */
+  publicVars: Record<string, VariableSpec>
 }
