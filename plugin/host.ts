@@ -95,6 +95,11 @@ export interface IntegrationPlugin {
   callStack(varStack: VarStack): Record<string, PluginCall>
   /** The functions that template expressions may name. */
   objectStack(varStack: VarStack, baseConfigStack: VarStack): Record<string, unknown>
+  /**
+   * Told of every change of state, at the moment it happens: those without hooks too (ERROR forced after a failed
+   * GO_ERROR, DONE after a teardown), which a plugin could not know of otherwise.
+   */
+  environmentStateChanged?(environmentId: string, state: string): void
   /** @throws AliecsError KFK_UNDELIVERED or the like, when something could not be brought to its end */
   destroy(): Promise<void>
 }

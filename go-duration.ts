@@ -1,0 +1,28 @@
+/** Milliseconds per unit of a Go duration. */
+const UNITS: Record<string, number> = {
+  ns: 1e-6,
+  us: 1e-3,
+  µs: 1e-3,
+  μs: 1e-3,
+  ms: 1,
+  s: 1e3,
+  m: 60e3,
+  h: 3600e3,
+}
+const PART = /(\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h)/y
+
+/**
+ * A positive duration as Go writes it (`5s`, `1m30s`, `250ms`, `0`) → milliseconds, or null where it is none.
+ * Go's own syntax, stricter than what duration libraries take: a unit is required.
+ */
+export function parseGoDuration(text: string): number | null {
+  if (text === '0') return 0
+  let total = 0
+  PART.lastIndex = 0
+  while (PART.lastIndex < text.length) {
+    const part = PART.exec(text)
+    if (!part) return null
+    total += Number(part[1]) * (UNITS[part[2] ?? ''] ?? Number.NaN)
+  }
+  return text.length > 0 && Number.isFinite(total) ? total : null
+}

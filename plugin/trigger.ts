@@ -1,0 +1,37 @@
+/** The name of a trigger, without its weight, which orders calls and says nothing about what happens. */
+export interface Trigger {
+  name: string
+  weight: number
+}
+
+/**
+ * `before_START_ACTIVITY+50` → name and weight. A weight that is no integer counts as 0, and is still cut off.
+ * Source: AliceO2Group/Control, core/workflow/callable/utils.go, ParseTriggerExpression.
+ */
+export function parseTrigger(expression: string): Trigger {
+  const split = Math.max(expression.lastIndexOf('+'), expression.lastIndexOf('-'))
+  if (split < 0) return { name: expression, weight: 0 }
+  const weight = expression.slice(split)
+  return { name: expression.slice(0, split), weight: /^[+-]\d+$/.test(weight) ? Number(weight) : 0 }
+}
+
+const ACTIVITY_STATES: Record<string, string> = {
+  before_START_ACTIVITY: 'CONFIGURED',
+  after_START_ACTIVITY: 'RUNNING',
+  before_STOP_ACTIVITY: 'RUNNING',
+  after_STOP_ACTIVITY: 'CONFIGURED',
+}
+
+/**
+ * The state that a trigger speaks of: the one entered or left, or the one around START_ACTIVITY and STOP_ACTIVITY;
+ * UNKNOWN for all others (DESTROY among them) and for names that could be no state.
+ * Source: AliceO2Group/Control, core/integration/kafka/plugin.go, newEnvStateObject.
+ */
+export function stateOfTrigger(name: string): string {
+  return /^(?:enter|leave)_([A-Za-z]\w*)$/.exec(name)?.[1] ?? ACTIVITY_STATES[name] ?? 'UNKNOWN'
+}
+
+/** Whether a message for this trigger carries run number and run type. */
+export function carriesRun(name: string): boolean {
+  return stateOfTrigger(name) === 'RUNNING' || name.includes('START_ACTIVITY')
+}
