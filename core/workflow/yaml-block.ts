@@ -1,0 +1,147 @@
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  type LineCounter,
+  type Node,
+  type YAMLMap,
+} from 'yaml'
+import type { Problems } from './problems.js'
+import type { TextField } from './text-template.js'
+import type { SourcePosition } from './types.js'
+
+/** What every block of one file shares. */
+export interface YamlFile {
+  file: string
+  document: Document.Parsed
+  lines: LineCounter
+  problems: Problems
+}
+
+/**
+ * A mapping of the template. Its readers note a problem, with file and line, and return undefined when what stands
+ * there is not what is asked for; what is absent or empty (`vars:`) is undefined without a problem.
+ */
+export class YamlBlock {
+  readonly #file: YamlFile
+  readonly #map: YAMLMap
+  /** Dotted, from the role: `call`; empty for the role itself. */
+  readonly #construct: string
+
+  constructor(file: YamlFile, map: YAMLMap, construct = '') {
+    this.#file = file
+    this.#map = map
+    this.#construct = construct
+  }
+
+  get position(): SourcePosition {
+    return this.#positionOf(this.#map)
+  }
+
+  get keys(): string[] {
+    return this.#map.items.map(({ key }) => (isScalar(key) ? String(key.value) : String(key)))
+  }
+
+  /** Whether the key is there, with something or nothing after it. */
+  has(key: string): boolean {
+    return this.#map.has(key)
+  }
+
+  isPublic(key: string): boolean {
+    return this.#valueOf(key)?.tag === '!public'
+  }
+
+  isMapping(key: string): boolean {
+    return isMap(this.#valueOf(key))
+  }
+
+  problem(text: string, key?: string): void {
+    const node = key === undefined ? this.#map : (this.#valueOf(key) ?? this.#map)
+    this.#file.problems.add(this.#positionOf(node), text)
+  }
+
+  /** A scalar as it is written: every value of a template is text. */
+  text(key: string): TextField | undefined {
+    const node = this.#valueOf(key)
+    if (node === undefined) return undefined
+    const construct = this.#constructOf(key)
+    if (!isScalar(node)) {
+      this.problem(`${construct}: a text is expected`, key)
+      return undefined
+    }
+    return { text: String(node.value ?? ''), position: this.#positionOf(node), construct }
+  }
+
+  block(key: string): YamlBlock | undefined {
+    const node = this.#valueOf(key)
+    if (node === undefined || isEmpty(node)) return undefined
+    if (isMap(node)) return new YamlBlock(this.#file, node, this.#constructOf(key))
+    this.problem(`${this.#constructOf(key)}: a mapping is expected`, key)
+    return undefined
+  }
+
+  blocks(key: string): YamlBlock[] | undefined {
+    return this.#items(key)?.flatMap((node) => {
+      if (isMap(node)) return [new YamlBlock(this.#file, node, this.#constructOf(key))]
+      this.#file.problems.add(this.#positionOf(node), `${this.#constructOf(key)}: a mapping is expected`)
+      return []
+    })
+  }
+
+  texts(key: string): string[] | undefined {
+    return this.#items(key)?.flatMap((node) => {
+      if (isScalar(node)) return [String(node.value ?? '')]
+      this.#file.problems.add(this.#positionOf(node), `${this.#constructOf(key)}: a text is expected`)
+      return []
+    })
+  }
+
+  /** As Go's YAML reads a boolean; a quoted one is a text, and a problem. */
+  boolean(key: string): boolean | undefined {
+    const node = this.#valueOf(key)
+    if (node === undefined || isEmpty(node)) return undefined
+    const written = isScalar(node) && node.type === 'PLAIN' ? String(node.value) : ''
+    if (/^([yY]|yes|Yes|YES|on|On|ON|true|True|TRUE)$/.test(written)) return true
+    if (/^([nN]|no|No|NO|off|Off|OFF|false|False|FALSE)$/.test(written)) return false
+    this.problem(`${this.#constructOf(key)}: true or false is expected, without quotes`, key)
+    return undefined
+  }
+
+  /** Notes every key that is not one of these. */
+  allowOnly(keys: readonly string[], what: string): void {
+    for (const key of this.keys) {
+      if (!keys.includes(key)) this.problem(`${what}: ${key} is not supported`, key)
+    }
+  }
+
+  #items(key: string): Node[] | undefined {
+    const node = this.#valueOf(key)
+    if (node === undefined || isEmpty(node)) return undefined
+    if (isSeq<Node>(node)) return node.items.map((item) => this.#resolve(item))
+    this.problem(`${this.#constructOf(key)}: a list is expected`, key)
+    return undefined
+  }
+
+  #valueOf(key: string): Node | undefined {
+    const value = this.#map.get(key, true) as Node | null | undefined
+    return value === null || value === undefined ? undefined : this.#resolve(value)
+  }
+
+  #resolve(node: Node): Node {
+    return isAlias(node) ? (node.resolve(this.#file.document) ?? node) : node
+  }
+
+  #constructOf(key: string): string {
+    return this.#construct === '' ? key : `${this.#construct}.${key}`
+  }
+
+  #positionOf(node: Node): SourcePosition {
+    return { file: this.#file.file, line: this.#file.lines.linePos(node.range?.[0] ?? 0).line }
+  }
+}
+
+function isEmpty(node: Node): boolean {
+  return isScalar(node) && node.type === 'PLAIN' && ['', '~', 'null'].includes(String(node.value ?? ''))
+}
