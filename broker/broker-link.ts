@@ -1,0 +1,220 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { AliecsError } from '../errors.js'
+import type { ConnectionState, Logger } from '../plugin/host.js'
+import { type ClientOptions, librdkafkaCode, NativeProducer, type TopicMetadata } from './native.js'
+import { Poller } from './poller.js'
+
+const CONNECT_TIMEOUT_MS = 2000
+const PROBE_TIMEOUT_MS = 1000
+/** A lost connection counts as no connection only after this long: an idle one that the broker closed is back at once. */
+const SUSPICION_MS = 300
+const RETRY_DELAYS_MS = [100, 200, 500, 1000]
+const DISCONNECT_TIMEOUT_MS = 2000
+/** librdkafka: ERR__ALL_BROKERS_DOWN, ERR__FATAL */
+const ALL_BROKERS_DOWN = -187
+const FATAL = -150
+
+export interface BrokerLinkEvents {
+  /** A producer is connected, with what the brokers said of their topics; also after `lost`. */
+  connected(topics: TopicMetadata[]): void
+  /** No broker answers: whoever waits need not wait longer. */
+  down(error: AliecsError): void
+  /** The producer was given up after a fatal error, what it had not delivered with it; `connected` follows. */
+  lost(): void
+  delivered(seq: number, error: AliecsError | null): void
+  inFlight(): number
+}
+
+/**
+ * One producer that is connected, or on its way: connects, makes a new producer where librdkafka wants one, and knows
+ * whether a broker answers. States: CONNECTING → READY ⇄ CONNECTING → TRANSIENT_FAILURE → READY; any → SHUTDOWN.
+ */
+export class BrokerLink {
+  readonly #endpoint: string
+  readonly #options: { global: ClientOptions; topic: ClientOptions }
+  readonly #events: BrokerLinkEvents
+  readonly #logger: Logger
+  readonly #stop = new AbortController()
+  #state: ConnectionState = 'CONNECTING'
+  #producer: NativeProducer | null = null
+  #poller: Poller | null = null
+  #suspicion: NodeJS.Timeout | undefined
+  #probing = false
+  #lastError: AliecsError | null = null
+  #connecting: Promise<void>
+
+  constructor(
+    endpoint: string,
+    options: { global: ClientOptions; topic: ClientOptions },
+    events: BrokerLinkEvents,
+    logger: Logger,
+  ) {
+    this.#endpoint = endpoint
+    this.#options = options
+    this.#events = events
+    this.#logger = logger
+    this.#connecting = this.#connect()
+  }
+
+  get state(): ConnectionState {
+    return this.#state
+  }
+
+  /** Null until the first connection, and between a fatal error and the next one. */
+  get producer(): NativeProducer | null {
+    return this.#producer
+  }
+
+  /** Why no broker answers, for whoever asks while it is so. */
+  get downError(): AliecsError {
+    const reason = this.#lastError ? `: ${this.#lastError.message}` : ''
+    const message = `no broker of ${this.#endpoint} can be reached${reason}`
+    return new AliecsError('KFK_BROKER_DOWN', message, { cause: this.#lastError ?? undefined })
+  }
+
+  /** Something was given to the producer. */
+  sent(): void {
+    this.#poller?.wake()
+  }
+
+  /** No answer came in time: find out whether anybody is there. */
+  doubt(): void {
+    if (this.#state === 'READY') this.#suspect()
+  }
+
+  async close(): Promise<void> {
+    this.#state = 'SHUTDOWN'
+    this.#stop.abort()
+    clearTimeout(this.#suspicion)
+    this.#poller?.stop()
+    const producer = this.#producer
+    this.#producer = null
+    await producer?.disconnect(DISCONNECT_TIMEOUT_MS)
+    await this.#connecting
+  }
+
+  async #connect(): Promise<void> {
+    for (let attempt = 0; !this.#stop.signal.aborted; attempt++) {
+      const topics = await this.#tryConnect()
+      if (topics) {
+        this.#alive(topics)
+        return
+      }
+      await this.#pause(RETRY_DELAYS_MS[Math.min(attempt, RETRY_DELAYS_MS.length - 1)] ?? 1000)
+    }
+  }
+
+  /** A new producer for each attempt: connecting one twice doubles its delivery reports (node-rdkafka #1143). */
+  async #tryConnect(): Promise<TopicMetadata[] | null> {
+    let producer: NativeProducer | undefined
+    let poller: Poller | undefined
+    try {
+      producer = new NativeProducer(this.#options.global, this.#options.topic, {
+        delivered: (seq, error) => this.#delivered(producer, seq, error),
+        error: (error) => this.#failed(producer, error),
+      })
+      const candidate = producer
+      poller = new Poller(
+        () => candidate.poll(),
+        () => this.#events.inFlight(),
+      )
+      const watch = setInterval(() => candidate.poll(), 50)
+      try {
+        const topics = await producer.connect(CONNECT_TIMEOUT_MS)
+        if (this.#stop.signal.aborted) throw new AliecsError('KFK_CLOSED', 'closed while connecting')
+        this.#producer = producer
+        this.#poller = poller
+        return topics
+      } finally {
+        clearInterval(watch)
+      }
+    } catch (error) {
+      poller?.stop()
+      await producer?.disconnect(DISCONNECT_TIMEOUT_MS)
+      if (!this.#stop.signal.aborted) this.#down(error as AliecsError)
+      return null
+    }
+  }
+
+  #delivered(producer: NativeProducer | undefined, seq: number, error: AliecsError | null): void {
+    if (producer !== this.#producer) return
+    this.#poller?.wake()
+    if (error === null && this.#state !== 'READY') this.#alive()
+    if (error && librdkafkaCode(error) === FATAL) this.#lost(error)
+    else this.#events.delivered(seq, error)
+  }
+
+  #failed(producer: NativeProducer | undefined, error: AliecsError): void {
+    this.#lastError = error
+    if (librdkafkaCode(error) === FATAL && producer === this.#producer) this.#lost(error)
+    else if (librdkafkaCode(error) === ALL_BROKERS_DOWN) this.#suspect()
+    else this.#logger.debug({ code: error.code }, error.message)
+  }
+
+  #suspect(): void {
+    if (this.#state === 'READY') this.#state = 'CONNECTING'
+    if (this.#state !== 'CONNECTING') return
+    this.#suspicion ??= setTimeout(() => this.#down(this.#lastError), SUSPICION_MS)
+    void this.#probe()
+  }
+
+  /** Asks until somebody answers; the answer counts, not the error. */
+  async #probe(): Promise<void> {
+    if (this.#probing || !this.#producer) return
+    this.#probing = true
+    while (this.#producer && this.#state !== 'READY' && this.#state !== 'SHUTDOWN') {
+      try {
+        await this.#producer.metadata(PROBE_TIMEOUT_MS)
+        this.#alive()
+      } catch {
+        await this.#pause(250)
+      }
+    }
+    this.#probing = false
+  }
+
+  /** @param topics only after a new connection */
+  #alive(topics?: TopicMetadata[]): void {
+    clearTimeout(this.#suspicion)
+    this.#suspicion = undefined
+    if (this.#state === 'SHUTDOWN') return
+    if (this.#state === 'TRANSIENT_FAILURE' || topics) {
+      this.#logger.info({ endpoint: this.#endpoint }, `connected to Kafka at ${this.#endpoint}`)
+    }
+    this.#state = 'READY'
+    this.#lastError = null
+    if (topics) this.#events.connected(topics)
+  }
+
+  #down(error: AliecsError | null): void {
+    clearTimeout(this.#suspicion)
+    this.#suspicion = undefined
+    if (this.#state === 'SHUTDOWN') return
+    if (error) this.#lastError = error
+    if (this.#state !== 'TRANSIENT_FAILURE') {
+      this.#state = 'TRANSIENT_FAILURE'
+      this.#logger.warn({ endpoint: this.#endpoint }, `${this.downError.message}; records wait`)
+    }
+    this.#events.down(this.downError)
+    void this.#probe()
+  }
+
+  #lost(error: AliecsError): void {
+    this.#logger.error(
+      { code: error.code },
+      `a new Kafka producer takes over after a fatal error: ${error.message}`,
+    )
+    const producer = this.#producer
+    this.#producer = null
+    this.#poller?.stop()
+    this.#state = 'CONNECTING'
+    this.#events.lost()
+    this.#connecting = Promise.all([producer?.disconnect(DISCONNECT_TIMEOUT_MS), this.#connect()]).then(
+      () => {},
+    )
+  }
+
+  #pause(ms: number): Promise<void> {
+    return sleep(ms, undefined, { signal: this.#stop.signal }).catch(() => {})
+  }
+}

@@ -1,0 +1,117 @@
+import { type ClientOptions, clientFeatures, refusalOf } from './native.js'
+
+/** librdkafka keeps these per topic: given among the others they would be ignored in silence. */
+const TOPIC_LEVEL = new Set([
+  'request.required.acks',
+  'acks',
+  'request.timeout.ms',
+  'message.timeout.ms',
+  'delivery.timeout.ms',
+  'queuing.strategy',
+  'partitioner',
+  'compression.codec',
+  'compression.type',
+  'compression.level',
+])
+
+/** What the promises of the publisher rest on, and why nobody else may set it. */
+const OWN: Record<string, string> = {
+  'metadata.broker.list': 'it is kafkaEndpoint',
+  'bootstrap.servers': 'it is kafkaEndpoint',
+  'enable.idempotence': 'it is always on, so that nothing arrives twice',
+  acks: 'it is always all',
+  'request.required.acks': 'it is always all',
+  'message.timeout.ms': 'records wait for the broker as long as it takes',
+  'delivery.timeout.ms': 'records wait for the broker as long as it takes',
+  'queue.buffering.max.messages': 'it is kafkaQueueMaxMessages',
+  'queue.buffering.max.kbytes': 'it is kafkaQueueMaxBytes',
+  partitioner: 'it is always that of the Go core, so that every key keeps its partition',
+  dr_cb: 'delivery reports are always on',
+  dr_msg_cb: 'delivery reports are always on',
+  event_cb: 'events are always on',
+}
+
+const SASL_FEATURES: Record<string, string> = {
+  GSSAPI: 'sasl_gssapi',
+  PLAIN: 'sasl_plain',
+  'SCRAM-SHA-256': 'sasl_scram',
+  'SCRAM-SHA-512': 'sasl_scram',
+  OAUTHBEARER: 'sasl_oauthbearer',
+}
+
+export interface ClientOptionProblem {
+  option: string
+  /** Never holds the value, which may be a secret. */
+  problem: string
+}
+
+/** Which of these the built librdkafka does not know or support, and which are not the user's to set. */
+export function checkClientOptions(options: ClientOptions): ClientOptionProblem[] {
+  return Object.entries(options).flatMap(([option, value]) => {
+    const problem = problemOf(option, value)
+    return problem === null ? [] : [{ option, problem }]
+  })
+}
+
+function problemOf(option: string, value: string | number | boolean): string | null {
+  if (option in OWN) return `cannot be set: ${OWN[option]}`
+  if (option.startsWith('test.mock.')) return 'cannot be set: it would replace the brokers'
+  const refusal = TOPIC_LEVEL.has(option)
+    ? refusalOf({}, { [option]: value })
+    : refusalOf({ [option]: value })
+  if (refusal !== null) return refusal.replaceAll(`"${value}"`, 'the given value')
+  if (option !== 'sasl.mechanism' && option !== 'sasl.mechanisms') return null
+  const feature = SASL_FEATURES[String(value)]
+  if (feature === undefined || clientFeatures().includes(feature)) return null
+  return `librdkafka was built without ${feature}; it has ${clientFeatures().join(', ')}`
+}
+
+/** Ours with the user's on top, split as librdkafka wants them. */
+export function producerOptions(
+  endpoint: string,
+  options: ClientOptions,
+  queue: { maxMessages: number; maxBytes: number },
+): { global: ClientOptions; topic: ClientOptions } {
+  const entries = Object.entries(options)
+  return {
+    global: {
+      ...commonOptions(endpoint),
+      'enable.idempotence': true,
+      'linger.ms': 0,
+      // Larger records travel alone: one that the broker refuses takes no others with it.
+      'batch.size': 65_536,
+      // A margin over our own bound, which therefore is the one that is met.
+      'queue.buffering.max.messages': Math.min(2 * queue.maxMessages + 1000, 10_000_000),
+      'queue.buffering.max.kbytes': Math.min(Math.ceil((2 * queue.maxBytes) / 1024) + 10_240, 2_147_483_647),
+      ...Object.fromEntries(entries.filter(([option]) => !TOPIC_LEVEL.has(option))),
+    },
+    topic: {
+      acks: -1,
+      'message.timeout.ms': 0,
+      partitioner: 'fnv1a_random',
+      ...Object.fromEntries(entries.filter(([option]) => TOPIC_LEVEL.has(option))),
+    },
+  }
+}
+
+/** For every kind of client: how to reach the brokers, and to reach them again soon after an outage. */
+export function commonOptions(endpoint: string): ClientOptions {
+  return {
+    'metadata.broker.list': endpoint,
+    'client.id': 'aliecs-kafka',
+    'socket.keepalive.enable': true,
+    'socket.nagle.disable': true,
+    'reconnect.backoff.ms': 50,
+    'reconnect.backoff.max.ms': 1000,
+    'log.connection.close': false,
+  }
+}
+
+/** The user's options that make sense for an admin client or a consumer too: security and sockets. */
+export function sharedOptions(options: ClientOptions): ClientOptions {
+  return Object.fromEntries(
+    Object.entries(options).filter(([option]) =>
+      /^(security|sasl|ssl|socket|broker|client|enable\.ssl)\./.test(option),
+    ),
+  )
+}

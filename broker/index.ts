@@ -1,0 +1,6 @@
+export { type ClientOptionProblem, checkClientOptions } from './client-options.js'
+export { type EmbeddedBroker, startEmbeddedBroker } from './embedded.js'
+export type { ClientOptions, ReceivedRecord } from './native.js'
+export { createKafkaPublisher, type KafkaPublisherOptions } from './publisher.js'
+export { TopicReader, type TopicReaderOptions } from './reader.js'
+export { listTopics, type PartitionOffsets } from './topic-list.js'

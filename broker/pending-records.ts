@@ -1,0 +1,113 @@
+import type { AliecsError } from '../errors.js'
+import type { PublishRecord, PublishResult } from '../plugin/host.js'
+
+/** A record that the broker has not acknowledged. */
+export interface PendingRecord {
+  /** Counts up in the order of publishing. */
+  seq: number
+  record: PublishRecord
+  bytes: number
+  call: PublishCall
+}
+
+/** All records that are not acknowledged, in order, with a bound on their number and size. */
+export class PendingRecords {
+  readonly #records = new Map<number, PendingRecord>()
+  readonly #maxMessages: number
+  readonly #maxBytes: number
+  #bytes = 0
+  #nextSeq = 1
+
+  constructor(maxMessages: number, maxBytes: number) {
+    this.#maxMessages = maxMessages
+    this.#maxBytes = maxBytes
+  }
+
+  get size(): number {
+    return this.#records.size
+  }
+
+  get bytes(): number {
+    return this.#bytes
+  }
+
+  /** What stands against taking all of them; null if they fit. */
+  refusal(records: readonly PublishRecord[]): string | null {
+    if (this.size + records.length > this.#maxMessages)
+      return `${this.size} of ${this.#maxMessages} records wait`
+    const bytes = records.reduce((sum, record) => sum + sizeOf(record), 0)
+    if (this.#bytes + bytes > this.#maxBytes) return `${this.#bytes} of ${this.#maxBytes} bytes wait`
+    return null
+  }
+
+  add(record: PublishRecord, call: PublishCall): PendingRecord {
+    const pending = { seq: this.#nextSeq++, record, bytes: sizeOf(record), call }
+    this.#records.set(pending.seq, pending)
+    this.#bytes += pending.bytes
+    return pending
+  }
+
+  get(seq: number): PendingRecord | undefined {
+    return this.#records.get(seq)
+  }
+
+  delete(pending: PendingRecord): void {
+    if (this.#records.delete(pending.seq)) this.#bytes -= pending.bytes
+  }
+
+  /** In order. */
+  all(): PendingRecord[] {
+    return [...this.#records.values()]
+  }
+}
+
+function sizeOf({ topic, key, value }: PublishRecord): number {
+  return topic.length + Buffer.byteLength(key ?? '') + value.byteLength
+}
+
+/** One call of `publish`: resolves once, when all its records are settled or when waiting makes no sense any more. */
+export class PublishCall {
+  readonly result: Promise<PublishResult>
+  #open: number
+  #failure: AliecsError | null = null
+  #resolve: (result: PublishResult) => void = () => {}
+  #timer: NodeJS.Timeout | undefined
+  #answered = false
+
+  constructor(recordCount: number) {
+    this.#open = recordCount
+    this.result = new Promise((resolve) => {
+      this.#resolve = resolve
+    })
+    if (recordCount === 0) this.#answer({ status: 'delivered' })
+  }
+
+  get answered(): boolean {
+    return this.#answered
+  }
+
+  /** One record came to its end. */
+  settle(failure: AliecsError | null): void {
+    this.#open--
+    this.#failure ??= failure
+    if (this.#open > 0) return
+    this.#answer(this.#failure ? { status: 'failed', error: this.#failure } : { status: 'delivered' })
+  }
+
+  /** The caller is answered, the records stay. A record that failed already counts for more. */
+  giveBack(error: AliecsError): void {
+    this.#answer(this.#failure ? { status: 'failed', error: this.#failure } : { status: 'queued', error })
+  }
+
+  /** @param onTimeout makes the error to answer with */
+  limit(timeoutMs: number, onTimeout: () => AliecsError): void {
+    if (!this.#answered) this.#timer = setTimeout(() => this.giveBack(onTimeout()), timeoutMs)
+  }
+
+  #answer(result: PublishResult): void {
+    if (this.#answered) return
+    this.#answered = true
+    clearTimeout(this.#timer)
+    this.#resolve(result)
+  }
+}

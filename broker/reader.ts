@@ -1,0 +1,102 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { AliecsError } from '../errors.js'
+import { commonOptions, sharedOptions } from './client-options.js'
+import { type ClientOptions, NativeConsumer, type ReceivedRecord, type TopicMetadata } from './native.js'
+
+const CONNECT_TIMEOUT_MS = 5000
+const DISCONNECT_TIMEOUT_MS = 2000
+/** How often new topics and partitions are looked for. */
+const REFRESH_MS = 1000
+/** Logical offset, as librdkafka has it. */
+const BEGINNING = -2
+
+export interface TopicReaderOptions {
+  /** `host:port`, one or several. */
+  brokers: string | readonly string[]
+  client?: ClientOptions
+  /** Topics that appear later are read from their beginning on. */
+  topics: (topic: string) => boolean
+  fromBeginning: boolean
+  onRecord(record: ReceivedRecord): void
+  onError(error: AliecsError): void
+}
+
+/** Reads topics without a consumer group, from their beginning or from now on. */
+export class TopicReader {
+  readonly #options: TopicReaderOptions
+  readonly #consumer: NativeConsumer
+  readonly #assigned = new Set<string>()
+  readonly #stop = new AbortController()
+  #refreshing: Promise<void> = Promise.resolve()
+
+  private constructor(options: TopicReaderOptions) {
+    this.#options = options
+    const endpoint = typeof options.brokers === 'string' ? options.brokers : options.brokers.join(',')
+    this.#consumer = new NativeConsumer(
+      {
+        ...commonOptions(endpoint),
+        ...sharedOptions(options.client ?? {}),
+        'group.id': `aliecs-kafka-reader-${randomUUID()}`,
+        'enable.auto.commit': false,
+        'auto.offset.reset': 'earliest',
+        'fetch.wait.max.ms': 100,
+        'fetch.error.backoff.ms': 100,
+      },
+      { record: (record) => options.onRecord(record), error: (error) => options.onError(error) },
+    )
+  }
+
+  /**
+   * Resolves when every record that is written from now on will be read.
+   *
+   * @throws AliecsError KFK_BROKER_DOWN, KFK_CLIENT_OPTION
+   */
+  static async open(options: TopicReaderOptions): Promise<TopicReader> {
+    const reader = new TopicReader(options)
+    try {
+      await reader.#assign(await reader.#consumer.connect(CONNECT_TIMEOUT_MS), options.fromBeginning)
+      reader.#consumer.start()
+    } catch (error) {
+      await reader.#consumer.disconnect(DISCONNECT_TIMEOUT_MS)
+      throw error
+    }
+    reader.#refreshing = reader.#refresh()
+    return reader
+  }
+
+  async close(): Promise<void> {
+    this.#stop.abort()
+    await this.#refreshing
+    await this.#consumer.disconnect(DISCONNECT_TIMEOUT_MS)
+  }
+
+  async #assign(topics: readonly TopicMetadata[], fromBeginning: boolean): Promise<void> {
+    const fresh = topics
+      .filter(({ name }) => this.#options.topics(name))
+      .flatMap(({ name, partitions }) => partitions.map((partition) => ({ topic: name, partition })))
+      .filter(({ topic, partition }) => !this.#assigned.has(`${topic} ${partition}`))
+    const assignments = await Promise.all(
+      fresh.map(async ({ topic, partition }) => {
+        if (fromBeginning) return { topic, partition, offset: BEGINNING }
+        // The end as of now; a logical end would be found out only at the first fetch, which may come late.
+        const { high } = await this.#consumer.offsets(topic, partition, CONNECT_TIMEOUT_MS)
+        return { topic, partition, offset: high }
+      }),
+    )
+    for (const { topic, partition } of fresh) this.#assigned.add(`${topic} ${partition}`)
+    if (assignments.length > 0) this.#consumer.assign(assignments)
+  }
+
+  async #refresh(): Promise<void> {
+    while (!this.#stop.signal.aborted) {
+      await sleep(REFRESH_MS, undefined, { signal: this.#stop.signal }).catch(() => {})
+      if (this.#stop.signal.aborted) return
+      try {
+        await this.#assign(await this.#consumer.metadata(CONNECT_TIMEOUT_MS), true)
+      } catch {
+        // The broker is away; librdkafka says so itself, and the next round asks again.
+      }
+    }
+  }
+}
