@@ -3,7 +3,14 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    server: { deps: { external: [/\/generated\//] } }, // CommonJS, and not in strict mode
+    exclude: ['test/{fixtures,golden,helpers,services}/**'],
+    globalSetup: 'test/services/global-setup.ts',
+    reporters: ['default', './test/helpers/summary-reporter.ts'],
     pool: 'forks', // the native addon does not load in worker threads
+    maxWorkers: 2, // several files start a broker of their own, half a gigabyte each
+    // Tests wait for conditions, not for time: these limits only end what hangs, on the slowest machine.
+    testTimeout: 60_000,
+    hookTimeout: 180_000,
+    teardownTimeout: 60_000,
   },
 })

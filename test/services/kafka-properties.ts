@@ -1,0 +1,43 @@
+export interface KafkaPorts {
+  broker: number
+  controller: number
+}
+
+export interface KafkaOptions {
+  /** Whether a producer or consumer may make a topic by naming it; Kafka's default: true. */
+  autoCreateTopics?: boolean
+  /** Partitions of a topic that says nothing else; Kafka's default: 1. */
+  partitions?: number
+  /** More of server.properties, over all else. */
+  properties?: Readonly<Record<string, string | number | boolean>>
+}
+
+/** server.properties of one node that is broker and controller in one process, on loopback. */
+export function serverProperties(dataFolder: string, ports: KafkaPorts, options: KafkaOptions): string {
+  const properties = {
+    'process.roles': 'broker,controller',
+    'node.id': 1,
+    listeners: `PLAINTEXT://127.0.0.1:${ports.broker},CONTROLLER://127.0.0.1:${ports.controller}`,
+    'advertised.listeners': `PLAINTEXT://127.0.0.1:${ports.broker}`,
+    'controller.listener.names': 'CONTROLLER',
+    'controller.quorum.bootstrap.servers': `127.0.0.1:${ports.controller}`,
+    'log.dirs': dataFolder,
+    'auto.create.topics.enable': options.autoCreateTopics ?? true,
+    'num.partitions': options.partitions ?? 1,
+    'group.initial.rebalance.delay.ms': 0,
+    // One broker holds one replica; the defaults of 3 would make groups and transactions wait for ever.
+    'offsets.topic.replication.factor': 1,
+    'transaction.state.log.replication.factor': 1,
+    'transaction.state.log.min.isr': 1,
+    // Fewer than the default 50: made at the first use, on a slow machine that is what a first consumer waits for.
+    'offsets.topic.num.partitions': 5,
+    'transaction.state.log.num.partitions': 5,
+    // A killed broker may come back only when its old session is over; the default is 9 s.
+    'broker.session.timeout.ms': 3_000,
+    'broker.heartbeat.interval.ms': 500,
+    ...options.properties,
+  }
+  return Object.entries(properties)
+    .map(([key, value]) => `${key}=${value}\n`)
+    .join('')
+}
