@@ -90,9 +90,9 @@ function convert(expression: jsep.Expression): Expression {
       return { kind: 'member', object: convert(node.object), key: memberKey(node) }
     }
     case 'Compound':
-      return fault(node.body.length === 0 ? 'an empty expression' : 'syntax error: an operator is missing')
+      return fault(node.body.length === 0 ? 'an empty expression' : 'syntax error: more than one expression')
     default:
-      return fault('syntax error: a comma outside of brackets')
+      return fault('syntax error: more than one expression')
   }
 }
 

@@ -54,7 +54,7 @@ function parseBody(block: YamlBlock, name: string, context: ParseContext): RoleB
 }
 
 function parseChildren(block: YamlBlock, context: ParseContext): RoleTemplate[] {
-  return (block.blocks('roles') ?? []).flatMap((child) => {
+  return (block.blocks('roles', '') ?? []).flatMap((child) => {
     child.allowOnly([...ROLE_KEYS, ...KINDS, 'for'], 'a role')
     return parseRole(child, context) ?? []
   })

@@ -87,7 +87,7 @@ function grouped(group: string, functions: Record<string, TemplateFunction>): [s
 
 function counted(arity: number, made: TemplateFunction): TemplateFunction {
   return (args, variables) => {
-    if (args.length !== arity) fault(`${arity} arguments are expected, not ${args.length}`)
+    if (args.length !== arity) fault(`arguments: ${arity} expected, ${args.length} given`)
     return made(args, variables)
   }
 }

@@ -82,9 +82,10 @@ export class YamlBlock {
     return undefined
   }
 
-  blocks(key: string): YamlBlock[] | undefined {
+  /** @param construct what the constructs of the items begin with */
+  blocks(key: string, construct = this.#constructOf(key)): YamlBlock[] | undefined {
     return this.#items(key)?.flatMap((node) => {
-      if (isMap(node)) return [new YamlBlock(this.#file, node, this.#constructOf(key))]
+      if (isMap(node)) return [new YamlBlock(this.#file, node, construct)]
       this.#file.problems.add(this.#positionOf(node), `${this.#constructOf(key)}: a mapping is expected`)
       return []
     })
