@@ -1,0 +1,155 @@
+import { z } from 'zod'
+import { formatEndpoint, parseEndpoint } from './endpoints.js'
+import * as input from './input.js'
+
+/** What people read about a setting: in the reference, and in the message about a value that does not fit. */
+export interface SettingInfo {
+  /** What a value looks like; completes "expected …". */
+  expected: string
+  description: string
+  /** Where the default is more than the value says. */
+  defaultText?: string
+}
+
+export const settingInfo = z.registry<SettingInfo>()
+
+const PLAIN = 2 ** 31 - 1 // the longest timer that Node can set, in ms, and the largest int32 option of librdkafka
+
+const integer = (min: number, max = PLAIN) => z.preprocess(input.toNumber, z.int().min(min).max(max))
+const boolean = () => z.preprocess(input.toBoolean, z.boolean())
+const text = () => z.preprocess(input.toText, z.string().min(1))
+const texts = () => z.preprocess(input.toList, z.array(z.string().min(1)))
+const brokerDefaultOr = (max: number) => integer(-1, max).pipe(z.number().gt(0).or(z.literal(-1)))
+
+const endpoints = texts().transform((list, context) => {
+  const parsed = list.map(parseEndpoint)
+  for (const [index, endpoint] of parsed.entries()) {
+    if (typeof endpoint !== 'string') continue
+    context.addIssue({ code: 'custom', message: `${JSON.stringify(list[index])}: ${endpoint}` })
+  }
+  if (list.length === 0) context.addIssue({ code: 'custom', message: 'none given' })
+  return parsed.filter((endpoint) => typeof endpoint !== 'string').map(formatEndpoint)
+})
+
+const ENDPOINTS = 'host:port, or several of them, separated by commas or as a list'
+const MILLISECONDS = 'a whole number of milliseconds'
+const FOLDERS = 'a folder, or several of them, separated by commas or as a list'
+
+/**
+ * Every setting: its key, check, default and description, and nowhere else.
+ * Source of the keys up to `coreWorkingDir`: AliceO2Group/Control, core/config.go, setDefaults
+ */
+export const settingsSchema = z.object({
+  kafkaEndpoint: endpoints
+    .transform((list) => list.join(','))
+    .default('localhost:9092')
+    .register(settingInfo, {
+      expected: ENDPOINTS,
+      description: 'Kafka brokers of the legacy plugin. Host names, IPv4 and [IPv6] addresses.',
+    }),
+  kafkaEndpoints: endpoints.default(['localhost:9092']).register(settingInfo, {
+    expected: ENDPOINTS,
+    description: "Kafka brokers of the core's own events.",
+  }),
+  enableKafka: boolean().default(true).register(settingInfo, {
+    expected: 'true or false',
+    description: 'Whether anything is written to Kafka at all.',
+  }),
+  integrationPlugins: texts().default([]).register(settingInfo, {
+    expected: 'names of plugins, separated by commas or as a list',
+    description: 'Plugins to load: `kafka`, `testplugin`.',
+  }),
+  coreConfigEntry: z
+    .preprocess(input.toText, z.string().regex(/^[\w.-]+$/))
+    .default('settings')
+    .register(settingInfo, {
+      expected: 'a name without slashes',
+      description:
+        'Name of the settings document in `o2/components/aliecs/ANY/any/`. Flag or environment only: the document cannot rename itself.',
+    }),
+  configCache: boolean().default(true).register(settingInfo, {
+    expected: 'true or false',
+    description:
+      'Accepted for the sake of the shared document; this core keeps no cache of its configuration.',
+  }),
+  controlPort: integer(0, 65535).default(32102).register(settingInfo, {
+    expected: 'a port, 0 to 65535',
+    description: 'TCP port of the control interface; 0 takes a free one.',
+  }),
+  instanceName: text().default('AliECS instance').register(settingInfo, {
+    expected: 'text',
+    description: 'Name of this core for people.',
+  }),
+  coreWorkingDir: text().default('/var/lib/o2/aliecs').register(settingInfo, {
+    expected: 'a folder',
+    description:
+      'Where the core keeps its files: `runcounter.txt`, the last run number, if the settings are not in Consul. Made when needed.',
+  }),
+  kafkaClient: z
+    .preprocess(input.toMap, z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])))
+    .default({})
+    .register(settingInfo, {
+      expected: 'a map of librdkafka options to text, numbers, true or false',
+      description: 'Options for librdkafka: TLS, SASL, compression… Secrets in it never reach a log.',
+    }),
+  kafkaQueueMaxMessages: integer(1, 10_000_000).default(100_000).register(settingInfo, {
+    expected: 'a whole number, 1 to 10000000',
+    description: 'How many records may wait for the broker.',
+  }),
+  kafkaQueueMaxBytes: integer(1024, 2 ** 41)
+    .default(256 * 1024 * 1024)
+    .register(settingInfo, {
+      expected: 'a whole number of bytes, at least 1024',
+      description: 'How many bytes of records may wait for the broker.',
+      defaultText: '268435456 (256 MiB)',
+    }),
+  kafkaTopicPartitions: brokerDefaultOr(100_000).default(-1).register(settingInfo, {
+    expected: 'a whole number from 1, or -1',
+    description: 'Partitions of the topics that are created.',
+    defaultText: "-1 (the broker's)",
+  }),
+  kafkaTopicReplicationFactor: brokerDefaultOr(32_767).default(-1).register(settingInfo, {
+    expected: 'a whole number from 1, or -1',
+    description: 'Replicas of the topics that are created.',
+    defaultText: "-1 (the broker's)",
+  }),
+  shutdownTimeoutMs: integer(0).default(10_000).register(settingInfo, {
+    expected: MILLISECONDS,
+    description: 'How long a shutdown waits for records that the broker has not acknowledged, in ms.',
+  }),
+  logLevel: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
+    .default('info')
+    .register(settingInfo, {
+      expected: 'trace, debug, info, warn, error, fatal or silent',
+      description: 'The least important messages that are logged.',
+    }),
+  workflowTemplates: texts().default(['./workflows']).register(settingInfo, {
+    expected: FOLDERS,
+    description:
+      'Folders of workflow templates; relative ones are beside the settings file, or in the working directory without one.',
+  }),
+  taskTransitionDelayMs: integer(0).default(100).register(settingInfo, {
+    expected: MILLISECONDS,
+    description: 'How long a simulated task takes for one transition, in ms.',
+  }),
+  transitionTimeoutMs: integer(1).default(90_000).register(settingInfo, {
+    expected: MILLISECONDS,
+    description: 'How long the tasks of an environment may take for one transition before it fails, in ms.',
+  }),
+})
+
+type Immutable<T> = T extends object ? { readonly [K in keyof T]: Immutable<T[K]> } : T
+
+/** Resolved settings: checked, complete, frozen. Durations are in ms. */
+export type Settings = Immutable<z.output<typeof settingsSchema>>
+export type SettingKey = keyof Settings
+
+/** In the order of the reference. */
+export const SETTING_KEYS: readonly SettingKey[] = settingsSchema.keyof().options
+
+export function infoOf(key: SettingKey): SettingInfo {
+  const info = settingInfo.get(settingsSchema.shape[key])
+  if (info === undefined) throw new Error(`setting ${key} is not registered in settingInfo`)
+  return info
+}

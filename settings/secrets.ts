@@ -1,0 +1,53 @@
+import type { Settings } from './schema.js'
+
+const REDACTED = '[redacted]'
+const SECRET = /pas+w|pwd|secret|pem$|oauth|bearer|token|jaas|credential|assertion|(^|[._-])key$/
+/** Of the options that begin like these, only those with a harmless ending are shown: a misspelt secret is one still. */
+const SECURITY = /^(sasl|ssl)/
+const HARMLESS =
+  /[._](location|locations|mechanisms?|username|algorithm|suites|list|providers|name|verification)$/
+
+/** Whether the value of this librdkafka option must not reach a log or a message. */
+export function isSecretOption(option: string): boolean {
+  const name = option.toLowerCase()
+  return SECRET.test(name) || (SECURITY.test(name) && !HARMLESS.test(name))
+}
+
+/** The settings as they may be logged: secrets of `kafkaClient` replaced. */
+export function redactSettings(settings: Settings): Settings {
+  const kafkaClient = Object.fromEntries(
+    Object.entries(settings.kafkaClient).map(([option, value]) => [
+      option,
+      isSecretOption(option) ? REDACTED : value,
+    ]),
+  )
+  return { ...settings, kafkaClient }
+}
+
+/**
+ * A value as a message may show it.
+ *
+ * @param path from the settings key down, e.g. `['kafkaClient', 'sasl.password']`
+ */
+export function describeValue(path: readonly PropertyKey[], value: unknown): string {
+  const [key, option] = path
+  if (key === 'kafkaClient') {
+    // A map or list in the wrong place may hold secrets at any depth, and so may text that is no map.
+    if (option === undefined || typeof value === 'object') return kindOf(value)
+    if (isSecretOption(String(option))) return REDACTED
+  }
+  const text =
+    JSON.stringify(value, (_, inner) => (typeof inner === 'bigint' ? Number(inner) : inner)) ?? String(value)
+  return withoutCredentials(text.length > 200 ? `${text.slice(0, 200)}…` : text)
+}
+
+/** `user:password@host` without what stands before the `@`. */
+export function withoutCredentials(text: string): string {
+  return text.replaceAll(/[^/\s",]+@/g, `${REDACTED}@`)
+}
+
+function kindOf(value: unknown): string {
+  if (value === null) return 'nothing'
+  if (Array.isArray(value)) return 'a list'
+  return typeof value === 'object' ? 'a map' : `a ${typeof value}`
+}
