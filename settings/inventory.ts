@@ -1,0 +1,43 @@
+import { AliecsError } from '../errors.js'
+import type { ConfigurationTree } from './types.js'
+
+/** Which host belongs to which detector. */
+export interface Inventory {
+  /** @throws AliecsError HOST_UNKNOWN */
+  detectorForHost(host: string): string
+  /**
+   * @returns sorted, each once
+   * @throws AliecsError HOST_UNKNOWN for the first host in no detector
+   */
+  detectorsForHosts(hosts: readonly string[]): string[]
+}
+
+/**
+ * Reads `o2/hardware/detectors/<DET>/flps/<host>/…` at once. A host needs something below it, be it an empty folder.
+ *
+ * @throws AliecsError SETTINGS_SOURCE
+ * Source: AliceO2Group/Control, apricot/local/service.go, GetDetectorForHost
+ */
+export async function readInventory(tree: ConfigurationTree): Promise<Inventory> {
+  const detectors = new Map<string, string>()
+  for (const key of Object.keys(await tree.list('o2/hardware/detectors'))) {
+    const [detector, kind, host, ...below] = key.split('/')
+    if (detector === undefined || kind !== 'flps' || host === undefined || host === '' || below.length === 0)
+      continue
+    if (!detectors.has(host)) detectors.set(host, detector) // the first one counts, as in the original
+  }
+  const detectorForHost = (host: string): string => {
+    const detector = detectors.get(host)
+    if (detector !== undefined) return detector
+    throw new AliecsError('HOST_UNKNOWN', `detector not found for host ${host}`)
+  }
+  return {
+    detectorForHost,
+    detectorsForHosts: (hosts) => [...new Set(hosts.map(detectorForHost))].sort(byBytes),
+  }
+}
+
+/** As Go compares strings: by their UTF-8 bytes. */
+function byBytes(a: string, b: string): number {
+  return Buffer.compare(Buffer.from(a), Buffer.from(b))
+}
