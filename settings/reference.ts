@@ -1,0 +1,46 @@
+import { flagOf, variableOf } from './names.js'
+import { infoOf, SETTING_KEYS, type SettingKey, settingsSchema } from './schema.js'
+
+/** `docs/reference/settings.md`, as the schema has it. */
+export function renderReference(): string {
+  const rows = SETTING_KEYS.map((key) => {
+    const { expected, description } = infoOf(key)
+    return `| \`${key}\` | ${expected} | ${defaultOf(key)} | ${description} |`
+  })
+  return `${HEAD}\n| key | value | default | meaning |\n|---|---|---|---|\n${rows.join('\n')}\n`
+}
+
+function defaultOf(key: SettingKey): string {
+  const value: unknown = settingsSchema.shape[key].parse(undefined)
+  return infoOf(key).defaultText ?? `\`${typeof value === 'string' ? value : JSON.stringify(value)}\``
+}
+
+const HEAD = `# Settings
+
+<!-- Written from settings/schema.ts: UPDATE_DOCS=1 npx vitest run test/docs/settings.test.ts -->
+
+The settings are one YAML document under the key \`o2/components/aliecs/ANY/any/settings\`, in Consul
+(\`--config consul://host:port\`) or in a YAML file that holds the same tree (\`--config file://settings.yaml\`, see
+\`examples/settings.yaml\`). In the file, \`settings\` may be a block of text (\`settings: |\`), which is what the original core
+reads, or a plain map.
+
+Each setting comes from the first of these that has it:
+
+1. the flag: the key in kebab case, \`${flagOf('kafkaEndpoint')}\`
+2. the environment variable: \`ALIECS_\` and the key in capitals, \`${variableOf('kafkaEndpoint')}\` (an empty one counts as not set)
+3. the settings document
+4. the default
+
+Flags and variables are text: lists are separated by commas or blanks, maps are YAML or JSON
+(\`ALIECS_KAFKACLIENT='{"compression.type": "zstd"}'\`). Whoever sets a list or a map replaces all of it.
+
+Every value that does not fit is reported at the start, one line each, and nothing starts:
+
+    kafkaEndpoint (consul:o2/components/aliecs/ANY/any/settings): expected host:port, or several of them, separated by commas or as a list, got "kafka-1" ("kafka-1": no port)
+
+Keys that are not in the table are left alone, because other programs keep theirs in the same document; those that look like
+a misspelt one of ours give a warning. Keys in another case (\`kafkaendpoint\`) count, as in the original, with a warning.
+
+A token for Consul's access control comes from the variable \`CONSUL_HTTP_TOKEN\`. While Consul does not answer at the start,
+it is asked again for \`--wait\` seconds (default 30).
+`
