@@ -19,8 +19,8 @@ export interface CallExpression {
  */
 export function parseCallExpression(text: string): CallExpression {
   const parsed = parseExpression(text)
-  const [plugin, name, ...more] = parsed.kind === 'call' ? parsed.name.split('.') : []
-  if (parsed.kind !== 'call' || plugin === undefined || name === undefined || more.length > 0) {
+  const [plugin, name] = parsed.kind === 'call' ? parsed.name.split('.') : []
+  if (parsed.kind !== 'call' || plugin === undefined || name === undefined) {
     return fault(`${text}: a call has the form plugin.Function()`)
   }
   const args = parsed.args.map((argument) =>

@@ -4,6 +4,9 @@ import type { IteratorTemplate } from './template.js'
 import { textList } from './template-functions.js'
 import { evaluateText, type TextField } from './text-template.js'
 
+/** Far beyond any farm of machines, and far below what fills the memory. */
+const MOST_VALUES = 100_000
+
 /**
  * The values that an iterator runs through: those of a JSON list of texts, or the integers from begin to end, both
  * included; none is a fine number of them.
@@ -18,7 +21,10 @@ export function iteratorValues(iterator: IteratorTemplate, surroundings: Surroun
   }
   const begin = integerOf(iterator.begin, surroundings)
   const end = integerOf(iterator.end, surroundings)
-  return Array.from({ length: Math.max(0, end - begin + 1) }, (_, index) => String(begin + index))
+  if (end - begin >= MOST_VALUES) {
+    at(iterator.end.position, iterator.end.construct, () => fault(`more than ${MOST_VALUES} roles`))
+  }
+  return Array.from({ length: end - begin + 1 }, (_, index) => String(begin + index))
 }
 
 function integerOf(field: TextField, surroundings: Surroundings): number {

@@ -27,11 +27,14 @@ test('a count has both ends', () => {
   expect(count('-1', '0')).toEqual(['-1', '0'])
   expect(count('2', '2')).toEqual(['2'])
   expect(count('2', '1')).toEqual([])
+  expect(count('9', '1')).toEqual([])
+  expect(count('1', '100000').length).toBe(100_000)
 })
 
 test('what is no list, or no integer, is named with its place', () => {
   expect(() => range('b')).toThrow('wf.yaml:3: for.range: a JSON list of texts is expected, not "b"')
   expect(() => range('{"a": 1}')).toThrow('wf.yaml:3: for.range: a JSON list')
   expect(() => count('1', 'x')).toThrow('wf.yaml:3: for.end: an integer is expected, not "x"')
+  expect(() => count('0', '100000')).toThrow('wf.yaml:3: for.end: more than 100000 roles')
   expect(() => count('{{ m }}', '1')).toThrow('wf.yaml:3: for.begin: {{ m }}: unknown variable m')
 })

@@ -113,7 +113,7 @@ defaults:
 roles:
   - name: off
     enabled: "false"
-    vars: {inner: !public {type: bool}}
+    vars: {inner: !public {type: bool}, tagged: !public again}
     roles: [${TASK}]
 `
   const { workflow } = load({ text })

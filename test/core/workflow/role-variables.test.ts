@@ -29,6 +29,11 @@ test('a default sees user vars, then vars, then defaults of the parents', () => 
   expect(seen({ globalDefaults, globalVars, userVars: { x: '' } })).toBe('')
 })
 
+test('of a var and a default with one name in the same role, a default is made from the var', () => {
+  const text = `name: wf\ndefaults: {seen: "{{ x }}", x: default}\nvars: {x: var}${ROLES}`
+  expect(load({ text }).workflow.root.defaults['seen']).toBe('var')
+})
+
 test('a var sees the defaults of its own role before those of the parents, and the vars of the parents before both', () => {
   const text = `name: wf\ndefaults: {x: own}\nvars: {seen: "{{ x }}"}${ROLES}`
   expect(load({ text, globalDefaults: { x: 'above' } }).workflow.root.vars['seen']).toBe('own')
@@ -70,6 +75,15 @@ roles:
     { name: 'host-b', vars: { it: 'b', mine: 'b' }, roles: [{ name: 'task-user' }] },
   ])
   expect(load({ text }).workflow.root.roles[1]).toMatchObject({ roles: [{ name: 'task-b' }] })
+})
+
+test("an iterator's variable goes before a default of its role too", () => {
+  const text = `
+name: wf
+roles:
+  - {name: "r{{ it }}", for: {range: '["a"]', var: it}, defaults: {it: d}, vars: {v: "{{ it }}"}, task: {load: r}}
+`
+  expect(load({ text }).workflow.root.roles).toMatchObject([{ vars: { v: 'a' } }])
 })
 
 test('a circle is named once, with file and line', () => {
