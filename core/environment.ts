@@ -1,0 +1,189 @@
+import { AliecsError } from '../errors.js'
+import type { EnvironmentVars } from './environment-vars.js'
+import type { State, TransitionEvent } from './fsm.js'
+import { Hooks } from './hooks.js'
+import type { EnvironmentHappening, RequestUser } from './observer.js'
+import { callRolesOf, taskRolesOf } from './roles.js'
+import type { EnvironmentServices } from './services.js'
+import type { Task } from './task.js'
+import { TaskWatch } from './task-watch.js'
+import { tearDown } from './teardown.js'
+import { enterStandby, runTransition } from './transition.js'
+import { SerialQueue } from './waiting.js'
+import type { CallRole, TaskRole, Workflow } from './workflow/types.js'
+
+export interface EnvironmentOptions {
+  id: string
+  workflow: Workflow
+  vars: EnvironmentVars
+  requestUser: RequestUser | null
+  services: EnvironmentServices
+}
+
+/**
+ * One environment: its state, its variables, its role tree. Transitions and the teardown wait for one another; one
+ * that is asked for while another is on its way starts after it.
+ */
+export class Environment {
+  readonly id: string
+  readonly workflow: Workflow
+  readonly vars: EnvironmentVars
+  readonly services: EnvironmentServices
+  readonly createdMs: number
+  readonly callRoles: readonly CallRole[]
+  readonly taskRoles: readonly TaskRole[]
+  readonly hooks: Hooks
+  readonly watch: TaskWatch
+  requestUser: RequestUser | null
+  /** From START to the end of STOP or GO_ERROR. */
+  runNumber: number | null = null
+  /** What is on its way. */
+  currentTransition: TransitionEvent | 'CREATE' | 'DESTROY' | null = null
+  /** What the last failed transition said. */
+  lastError: AliecsError | null = null
+  #state: State = 'STANDBY'
+  readonly #queue = new SerialQueue()
+  readonly #waiting = new Set<() => void>()
+
+  constructor(options: EnvironmentOptions) {
+    this.id = options.id
+    this.workflow = options.workflow
+    this.vars = options.vars
+    this.services = options.services
+    this.requestUser = options.requestUser
+    this.createdMs = options.services.clock()
+    this.callRoles = callRolesOf(options.workflow.root)
+    this.taskRoles = taskRolesOf(options.workflow.root)
+    this.hooks = new Hooks(this.callRoles, {
+      environmentId: this.id,
+      plugins: options.services.plugins,
+      stackOf: (role) => this.vars.callStack(role, this.id),
+      tell: (happening) => this.tell(happening),
+      logger: options.services.logger,
+      graceMs: options.services.limits.callGraceMs,
+    })
+    this.watch = new TaskWatch(this)
+  }
+
+  get state(): State {
+    return this.#state
+  }
+
+  get tasks(): readonly Task[] {
+    return this.services.tasks.tasksOf(this.id)
+  }
+
+  /** From the variable `detectors`; none where that is no JSON array of strings. */
+  get detectors(): string[] {
+    return parseTextList(this.vars.get('detectors')) ?? []
+  }
+
+  /** From the variable `hosts`. */
+  get hosts(): string[] {
+    return parseTextList(this.vars.get('hosts')) ?? []
+  }
+
+  /**
+   * Waits for its turn, then runs the transition.
+   *
+   * @throws AliecsError EVENT_INAPPROPRIATE, HOOK_FAILED, TASKS_FAILED or RUN_NUMBER; the state is unchanged, except
+   *   after a critical hook failed at enter_ or after_
+   */
+  tryTransition(event: TransitionEvent): Promise<void> {
+    return this.#queue.run(() => runTransition(this, event))
+  }
+
+  /** Runs the `enter_STANDBY` hooks. @throws AliecsError HOOK_FAILED */
+  enterStandby(): Promise<void> {
+    return this.#queue.run(() => enterStandby(this))
+  }
+
+  /**
+   * Waits for its turn, then releases the tasks, runs the DESTROY hooks and ends in DONE.
+   *
+   * @param force from any state, not only from STANDBY and DEPLOYED
+   * @throws AliecsError EVENT_INAPPROPRIATE; TASKS_FAILED when tasks stay, the state is unchanged then
+   */
+  tearDown(force: boolean): Promise<void> {
+    return this.#queue.run(() => tearDown(this, force))
+  }
+
+  /**
+   * GO_ERROR, announced, and ERROR without it where it fails.
+   *
+   * @param reason what went wrong
+   * @returns why GO_ERROR failed; null where it did not
+   */
+  async goError(reason: string): Promise<AliecsError | null> {
+    this.tell({ type: 'error-imminent', error: reason })
+    try {
+      await this.tryTransition('GO_ERROR')
+      return null
+    } catch (error) {
+      if (!(error instanceof AliecsError)) throw error
+      if (this.#state !== 'ERROR' && this.#state !== 'DONE') this.setState('ERROR', { forced: true })
+      return error
+    }
+  }
+
+  /** Only transitions, the teardown and `goError` call this. */
+  setState(state: State, { forced = false } = {}): void {
+    const from = this.#state
+    this.#state = state
+    this.services.plugins.environmentStateChanged(this.id, state)
+    this.tell({ type: 'state-changed', from, forced })
+    for (const look of [...this.#waiting]) look()
+  }
+
+  /** @returns whether a state that `isWanted` came, or was there, within the time; without one it may take for ever */
+  whenState(isWanted: (state: State) => boolean, limitMs?: number): Promise<boolean> {
+    return new Promise((resolve) => {
+      const end = (came: boolean): void => {
+        clearTimeout(timer)
+        this.#waiting.delete(look)
+        resolve(came)
+      }
+      const look = (): void => {
+        if (isWanted(this.#state)) end(true)
+      }
+      const timer = limitMs === undefined ? undefined : setTimeout(end, limitMs, false)
+      this.#waiting.add(look)
+      look()
+    })
+  }
+
+  /** The last two moments of a creation, for those who listen. */
+  tellLoaded(template: string): void {
+    const vars = this.vars.rootStack()
+    this.tell({ type: 'creation', step: 'workflow loaded', template, error: null, vars })
+    this.tell({ type: 'creation', step: 'completed', template, error: null, vars: null })
+  }
+
+  setRequestUser(user: RequestUser): void {
+    this.requestUser = user
+    this.vars.globals.userVars['last_request_user'] = JSON.stringify(user)
+  }
+
+  tell(happening: EnvironmentHappening, timestampMs = this.services.clock()): void {
+    const { id, runNumber, requestUser, workflow } = this
+    this.services.observer({
+      ...happening,
+      environmentId: id,
+      state: this.#state,
+      runNumber,
+      timestampMs,
+      requestUser,
+      workflow,
+    })
+  }
+}
+
+/** A JSON array of strings; null where it is something else. */
+export function parseTextList(text: string | undefined): string[] | null {
+  try {
+    const list: unknown = JSON.parse(text ?? '')
+    return Array.isArray(list) && list.every((item): item is string => typeof item === 'string') ? list : null
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,17 @@
+import type { AggregatorRole, CallRole, Role, TaskRole } from './workflow/types.js'
+
+/** All roles below `root`, in the order of the template. */
+function leaves(root: AggregatorRole): Exclude<Role, AggregatorRole>[] {
+  return root.roles.flatMap((role) => (role.kind === 'aggregator' ? leaves(role) : [role]))
+}
+
+export function callRolesOf(root: AggregatorRole): CallRole[] {
+  return leaves(root).filter((role) => role.kind === 'call')
+}
+
+/** The tasks that take part in transitions; those that are hooks do not. */
+export function taskRolesOf(root: AggregatorRole): TaskRole[] {
+  return leaves(root)
+    .filter((role) => role.kind === 'task')
+    .filter(({ hook }) => hook === undefined)
+}

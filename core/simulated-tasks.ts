@@ -1,0 +1,156 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { AliecsError, messageOf } from '../errors.js'
+import type { Logger } from '../plugin/host.js'
+import { newId } from './identifiers.js'
+import { type TaskFault, TaskFaults } from './simulated-faults.js'
+import {
+  TASK_DESTINATIONS,
+  type Task,
+  type TaskCommand,
+  type TaskState,
+  type TaskTransition,
+} from './task.js'
+import type { TaskListener, TaskManager } from './task-manager.js'
+import { within } from './waiting.js'
+import type { TaskRole } from './workflow/types.js'
+
+export interface SimulatedTasksOptions {
+  /** How long a task takes for what it is asked to do. */
+  taskTransitionDelayMs: number
+  logger: Logger
+}
+
+interface TaskGroup {
+  tasks: Task[]
+  onChange: TaskListener
+  /** Ends the waiting of tasks that are released. */
+  released: AbortController
+}
+
+interface Answer {
+  task: Task
+  /** Null when it did what it was asked. */
+  error: string | null
+}
+
+/** Tasks without nodes or processes: they accept every command after a delay, unless a fault strikes. */
+export class SimulatedTasks implements TaskManager {
+  readonly #options: SimulatedTasksOptions
+  readonly #groups = new Map<string, TaskGroup>()
+  readonly #faults = new TaskFaults()
+
+  constructor(options: SimulatedTasksOptions) {
+    this.#options = options
+  }
+
+  addFault(fault: TaskFault): void {
+    this.#faults.add(fault)
+  }
+
+  clearFaults(): void {
+    this.#faults.clear()
+  }
+
+  tasksOf(environmentId: string): readonly Task[] {
+    return this.#groups.get(environmentId)?.tasks ?? []
+  }
+
+  async deploy(
+    environmentId: string,
+    roles: readonly TaskRole[],
+    { timeoutMs, onChange }: { timeoutMs: number; onChange: TaskListener },
+  ): Promise<void> {
+    const tasks = roles.map((role): Task => {
+      return { id: newId(), environmentId, role, state: 'STANDBY', status: 'INACTIVE', safeToStop: false }
+    })
+    const group = { tasks, onChange, released: new AbortController() }
+    this.#groups.set(environmentId, group)
+    const failed = this.#criticalOnes(await this.#command(group, tasks, 'LAUNCH', timeoutMs), 'LAUNCH')
+    if (failed.length === 0) return
+    const paths = failed.map(({ task }) => task.role.path).join(', ')
+    const text = `workflow deployment failed, aborting and cleaning up [failed roles: ${paths}]`
+    throw new AliecsError('TASKS_FAILED', text, { cause: new Error(failed.map(sentence).join('; ')) })
+  }
+
+  async transition(
+    environmentId: string,
+    transition: TaskTransition,
+    { timeoutMs, only }: { timeoutMs: number; only?: TaskState },
+  ): Promise<void> {
+    const group = this.#groups.get(environmentId)
+    if (group === undefined) return
+    const tasks = only === undefined ? group.tasks : group.tasks.filter(({ state }) => state === only)
+    const answers = await this.#command(group, tasks, transition, timeoutMs)
+    const failed = this.#criticalOnes(answers, transition)
+    if (failed.length === 0) return
+    const errors = failed.map(sentence).join('; ')
+    throw new AliecsError(
+      'TASKS_FAILED',
+      `${transition} could not complete for critical tasks, errors: ${errors}`,
+    )
+  }
+
+  async release(environmentId: string, { timeoutMs }: { timeoutMs: number }): Promise<void> {
+    const group = this.#groups.get(environmentId)
+    if (group === undefined) return
+    const answers = await this.#command(group, group.tasks, 'RELEASE', timeoutMs)
+    const failed = answers.filter(({ error }) => error !== null)
+    if (failed.length > 0) {
+      const text = `${failed.length} tasks failed to release for environment ${environmentId}`
+      throw new AliecsError('TASKS_FAILED', `${text}: ${failed.map(sentence).join('; ')}`)
+    }
+    group.released.abort()
+    this.#groups.delete(environmentId)
+  }
+
+  #command(group: TaskGroup, tasks: Task[], command: TaskCommand, timeoutMs: number): Promise<Answer[]> {
+    return Promise.all(
+      tasks.map(async (task): Promise<Answer> => {
+        const late = (): Error => new Error(`no answer to ${command} within ${timeoutMs} ms`)
+        try {
+          return { task, error: await within(this.#answer(group, task, command), timeoutMs, late) }
+        } catch (error) {
+          return { task, error: messageOf(error) }
+        }
+      }),
+    )
+  }
+
+  /** @returns the task's complaint, null where it obeyed */
+  async #answer(group: TaskGroup, task: Task, command: TaskCommand): Promise<string | null> {
+    const fault = this.#faults.take(command, task)
+    if (fault?.hang === true) return new Promise(() => {})
+    if (command !== 'LAUNCH' && command !== 'RELEASE' && task.status === 'INACTIVE') return 'it is not active'
+    const { taskTransitionDelayMs } = this.#options
+    if (command !== 'RELEASE' && taskTransitionDelayMs > 0) {
+      await sleep(taskTransitionDelayMs, undefined, { signal: group.released.signal })
+    }
+    if (fault !== undefined) {
+      if (fault.state !== undefined || command === 'LAUNCH') task.state = 'ERROR'
+    } else if (command === 'RELEASE') {
+      task.state = 'DONE'
+      task.status = 'INACTIVE'
+    } else {
+      task.state = TASK_DESTINATIONS[command]
+      task.status = 'ACTIVE'
+      if (command === 'START') task.safeToStop = false
+    }
+    group.onChange(task)
+    return fault === undefined ? null : (fault.error ?? `${command} refused`)
+  }
+
+  /** What non-critical tasks complain of is logged and otherwise nobody's business. */
+  #criticalOnes(answers: Answer[], command: TaskCommand): Answer[] {
+    const failed = answers.filter(({ error }) => error !== null)
+    for (const answer of failed) {
+      if (answer.task.role.critical) continue
+      const fields = { environmentId: answer.task.environmentId }
+      this.#options.logger.warn(fields, `non-critical ${sentence(answer)} at ${command}`)
+    }
+    return failed.filter(({ task }) => task.role.critical)
+  }
+}
+
+function sentence({ task, error }: Answer): string {
+  return `task '${task.role.taskClass}' on ${task.role.hostname} (id ${task.id}) failed with error: ${error}`
+}
