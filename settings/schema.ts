@@ -13,9 +13,9 @@ export interface SettingInfo {
 
 export const settingInfo = z.registry<SettingInfo>()
 
-const PLAIN = 2 ** 31 - 1 // the longest timer that Node can set, in ms, and the largest int32 option of librdkafka
+const INT32_MAX = 2 ** 31 - 1 // the longest timer that Node can set, in ms, and the most that librdkafka takes
 
-const integer = (min: number, max = PLAIN) => z.preprocess(input.toNumber, z.int().min(min).max(max))
+const integer = (min: number, max = INT32_MAX) => z.preprocess(input.toNumber, z.int().min(min).max(max))
 const boolean = () => z.preprocess(input.toBoolean, z.boolean())
 const text = () => z.preprocess(input.toText, z.string().min(1))
 const texts = () => z.preprocess(input.toList, z.array(z.string().min(1)))
@@ -96,7 +96,7 @@ export const settingsSchema = z.object({
     expected: 'a whole number, 1 to 10000000',
     description: 'How many records may wait for the broker.',
   }),
-  kafkaQueueMaxBytes: integer(1024, 2 ** 41)
+  kafkaQueueMaxBytes: integer(1024, INT32_MAX * 1024)
     .default(256 * 1024 * 1024)
     .register(settingInfo, {
       expected: 'a whole number of bytes, at least 1024',
