@@ -1,18 +1,19 @@
 /**
  * The direction of imports. `make lint` checks it; test/repository/imports.test.ts shows that each rule can fail.
  *
- *   bin -> core, broker, plugin, settings   the one place that wires
+ *   bin -> all of these                     the one place that wires
  *   core -> settings, plugin/host.ts        a host of plugins, knows none of them
  *   settings -> plugin/host.ts
  *   broker -> plugin/host.ts                everything Kafka, knows no AliECS
  *   plugin -> generated                     the legacy plugin, knows no host and no Kafka client
+ *   records -> generated                    what consumers read: bytes of a topic to messages
  *
  * and all of them errors.ts and go-duration.ts. plugin/host.ts holds types only.
  */
 
 /** Small modules that everybody may import and that import nothing of ours. */
 const FOUNDATION = '^(errors|go-duration)\\.ts$'
-const PRODUCT = `^(plugin|broker|core|settings|bin)/|^index\\.ts$|${FOUNDATION}`
+const PRODUCT = `^(plugin|broker|core|settings|records|bin)/|^index\\.ts$|${FOUNDATION}`
 /** Our own modules, as opposed to packages and Node's. */
 const OURS = '^(?!node_modules/)[^:]+\\.(ts|js|cjs|mjs)$'
 
@@ -45,6 +46,7 @@ module.exports = {
       to: { path: 'node_modules/', pathNot: 'node_modules/((@types/)?google-protobuf|pino)/' },
     },
     onlyOurs('broker', '^plugin/host\\.ts$'),
+    onlyOurs('records', '^generated/'),
     onlyOurs('settings', '^plugin/host\\.ts$'),
     onlyOurs('core', '^plugin/host\\.ts$', '^settings/'),
     {

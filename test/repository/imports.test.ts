@@ -6,7 +6,7 @@ import { execa } from 'execa'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
 const root = join(import.meta.dirname, '..', '..')
-const FOLDERS = ['plugin', 'broker', 'core', 'settings', 'bin', 'test', 'bench']
+const FOLDERS = ['plugin', 'broker', 'core', 'settings', 'records', 'bin', 'test', 'bench']
 
 /** A module and what it imports → the rule that forbids it, or null where it is right. */
 const CASES: [module: string, specifier: string, rule: string | null][] = [
@@ -24,6 +24,8 @@ const CASES: [module: string, specifier: string, rule: string | null][] = [
   ['broker/wrong-plugin.ts', '../plugin/leaf.js', 'broker-knows-only'],
   ['broker/wrong-core.ts', '../core/leaf.js', 'broker-knows-only'],
   ['broker/wrong-generated.ts', '#generated/kafka_pb.js', 'broker-knows-only'],
+  ['records/right.ts', '#generated/kafka_pb.js', null],
+  ['records/wrong-broker.ts', '../broker/leaf.js', 'records-knows-only'],
   ['settings/right.ts', '../plugin/host.js', null],
   ['settings/wrong-core.ts', '../core/leaf.js', 'settings-knows-only'],
   ['core/right.ts', '../settings/leaf.js', null],
