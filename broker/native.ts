@@ -17,8 +17,14 @@ export interface TopicMetadata {
 
 let loaded: typeof Rdkafka | undefined
 function rdkafka(): typeof Rdkafka {
-  loaded ??= createRequire(import.meta.url)('node-rdkafka') as typeof Rdkafka
-  return loaded
+  try {
+    loaded ??= createRequire(import.meta.url)('node-rdkafka') as typeof Rdkafka
+    return loaded
+  } catch (error) {
+    const message =
+      'node-rdkafka does not load; «npm rebuild node-rdkafka» compiles it (needs a C++ toolchain)'
+    throw new AliecsError('KFK_CLIENT', message, { cause: error })
+  }
 }
 
 /** What the built librdkafka can do: `ssl`, `lz4`, `sasl_scram`… */
@@ -26,11 +32,9 @@ export const clientFeatures = (): readonly string[] => rdkafka().features
 
 /** A client that is made and thrown away, to hear what librdkafka thinks of its options. Null if it likes them. */
 export function refusalOf(options: ClientOptions, topicOptions: ClientOptions = {}): string | null {
+  const { Producer } = rdkafka()
   try {
-    ;new (rdkafka().Producer)(
-      native({ 'metadata.broker.list': '127.0.0.1:1', ...options }),
-      native(topicOptions),
-    )
+    new Producer(native({ 'metadata.broker.list': '127.0.0.1:1', ...options }), native(topicOptions))
     return null
   } catch (error) {
     return (error as Error).message
@@ -50,8 +54,9 @@ export class NativeProducer {
 
   /** @throws AliecsError KFK_CLIENT_OPTION */
   constructor(options: ClientOptions, topicOptions: ClientOptions, events: ProducerEvents) {
+    const { Producer } = rdkafka()
     try {
-      this.#producer = new (rdkafka().Producer)(native({ ...options, dr_cb: true }), native(topicOptions))
+      this.#producer = new Producer(native({ ...options, dr_cb: true }), native(topicOptions))
     } catch (error) {
       throw new AliecsError('KFK_CLIENT_OPTION', (error as Error).message, { cause: error })
     }
@@ -144,8 +149,9 @@ export class NativeConsumer {
 
   /** @throws AliecsError KFK_CLIENT_OPTION */
   constructor(options: ClientOptions, events: ConsumerEvents) {
+    const { KafkaConsumer } = rdkafka()
     try {
-      this.#consumer = new (rdkafka().KafkaConsumer)(native(options), {})
+      this.#consumer = new KafkaConsumer(native(options), {})
     } catch (error) {
       throw new AliecsError('KFK_CLIENT_OPTION', (error as Error).message, { cause: error })
     }

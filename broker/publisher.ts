@@ -11,7 +11,7 @@ import type {
 } from '../plugin/host.js'
 import { BrokerLink } from './broker-link.js'
 import { checkClientOptions, commonOptions, producerOptions, sharedOptions } from './client-options.js'
-import { type ClientOptions, librdkafkaCode, type TopicMetadata } from './native.js'
+import { type ClientOptions, clientFeatures, librdkafkaCode, type TopicMetadata } from './native.js'
 import { type PendingRecord, PendingRecords, PublishCall } from './pending-records.js'
 import { isTopicName, TopicMaker } from './topic-maker.js'
 
@@ -47,7 +47,8 @@ const LIBRARY_QUEUE_RETRY_MS = 20
 /**
  * Connects in the background and takes records at once, whether or not a broker answers.
  *
- * @throws AliecsError KFK_CLIENT_OPTION with one line per option that librdkafka does not know or support
+ * @throws AliecsError KFK_CLIENT_OPTION with one line per option that librdkafka does not know or support,
+ *   KFK_CLIENT where the compiled client does not load
  */
 export function createKafkaPublisher(options: KafkaPublisherOptions): ManagedPublisher {
   const problems = checkClientOptions(options.client ?? {})
@@ -55,6 +56,7 @@ export function createKafkaPublisher(options: KafkaPublisherOptions): ManagedPub
     const lines = problems.map(({ option, problem }) => `kafkaClient ${option}: ${problem}`)
     throw new AliecsError('KFK_CLIENT_OPTION', lines.join('\n'))
   }
+  clientFeatures() // loads the addon: a machine without it is told now, not by a queue that fills
   return new KafkaPublisher(options)
 }
 

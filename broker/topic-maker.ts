@@ -6,6 +6,7 @@ import { type ClientOptions, createTopic, type NativeProducer } from './native.j
 
 const METADATA_TIMEOUT_MS = 2000
 const CREATE_TIMEOUT_MS = 5000
+const APPEARANCE_POLL_MS = 20
 const RETRY_DELAYS_MS = [20, 50, 100, 200, 500, 1000, 2000]
 /** The broker's own default. */
 const BROKER_DEFAULT = -1
@@ -76,8 +77,17 @@ export class TopicMaker {
       if (error instanceof AliecsError && error.code === 'KFK_BROKER_DOWN') return error
       return new AliecsError('KFK_TOPIC', `it cannot be made: ${messageOf(error)}`, { cause: error })
     }
-    const exists = await this.#exists(name).catch(() => false)
-    return exists ? null : new AliecsError('KFK_TOPIC', 'it is made but not to be seen yet')
+    return (await this.#appears(name)) ? null : new AliecsError('KFK_TOPIC', 'it is made but not to be seen')
+  }
+
+  /** A broker answers that the topic is made before it says so in its metadata. */
+  async #appears(name: string): Promise<boolean> {
+    const end = performance.now() + CREATE_TIMEOUT_MS
+    while (!this.#stop.signal.aborted && performance.now() < end) {
+      if (await this.#exists(name).catch(() => false)) return true
+      await sleep(APPEARANCE_POLL_MS, undefined, { signal: this.#stop.signal }).catch(() => {})
+    }
+    return false
   }
 
   async #exists(name: string): Promise<boolean> {
