@@ -8,7 +8,7 @@ import type { Environment } from './environment.js'
  */
 export async function runAutomatically(
   environment: Environment,
-  { destroy }: { destroy: (force: boolean) => Promise<void> },
+  { tearDown }: { tearDown: (force: boolean) => Promise<void> },
 ): Promise<void> {
   let operation = 'transition START_ACTIVITY'
   try {
@@ -20,22 +20,22 @@ export async function runAutomatically(
     operation = 'transition RESET'
     await environment.tryTransition('RESET')
     operation = 'teardown'
-    await destroy(false)
+    await tearDown(false)
   } catch (error) {
-    await giveUp(environment, `${operation} failed: ${messageOf(error)}`, destroy)
+    await giveUp(environment, `${operation} failed: ${messageOf(error)}`, tearDown)
   }
 }
 
 async function giveUp(
   environment: Environment,
   reason: string,
-  destroy: (force: boolean) => Promise<void>,
+  tearDown: (force: boolean) => Promise<void>,
 ): Promise<void> {
   if (environment.state === 'DONE') return
   environment.services.logger.warn({ environmentId: environment.id }, `automatic environment: ${reason}`)
   await environment.goError(reason)
   try {
-    await destroy(true)
+    await tearDown(true)
   } catch (error) {
     if (!(error instanceof AliecsError) || error.code !== 'EVENT_INAPPROPRIATE') throw error
   }

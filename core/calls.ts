@@ -65,17 +65,3 @@ function reportedIn(stack: VarStack): AliecsError | null {
   const reason = stack['__call_error_reason'] ?? ''
   return new AliecsError('CALL_FAILED', reason === '' ? error : `${error}: ${reason}`)
 }
-
-/**
- * Call roles whose timeout is no duration, which nothing could keep.
- *
- * @throws AliecsError TEMPLATE_INVALID with file and line
- */
-export function checkTimeouts(roles: readonly CallRole[]): void {
-  for (const { position, path, timeout } of roles) {
-    if (parseGoDuration(timeout) !== null) continue
-    const where = `${position.file}:${position.line}`
-    const text = `${where}: call role ${path}: timeout: expected a duration such as 5s or 1m30s, got "${timeout}"`
-    throw new AliecsError('TEMPLATE_INVALID', text)
-  }
-}

@@ -1,14 +1,17 @@
 import { AliecsError, messageOf } from '../errors.js'
 import type { Clock, Logger } from '../plugin/host.js'
 import { runAutomatically } from './auto-environment.js'
-import { type CreateRequest, type CreationServices, prepareEnvironment, tellCreation } from './creation.js'
+import { type ControlOutcome, controlEnvironment } from './control.js'
+import { createEnvironment } from './creation.js'
 import { type DestroyOptions, destroyEnvironment } from './destruction.js'
 import type { Environment } from './environment.js'
-import { type ClientEvent, isClientEvent, type State } from './fsm.js'
+import { EnvironmentRegistry } from './environment-registry.js'
+import { isClientEvent } from './fsm.js'
 import { newId } from './identifiers.js'
 import type { IntegrationPlugins } from './integration-plugins.js'
 import { logObserver } from './log-observer.js'
 import { type EnvironmentObserver, type RequestUser, tellAll } from './observer.js'
+import type { CreateRequest, CreationServices } from './preparation.js'
 import {
   type CoreLimits,
   DEFAULT_LIMITS,
@@ -36,21 +39,10 @@ export interface EnvironmentManagerOptions {
   limits?: Partial<CoreLimits>
 }
 
-/** What became of a transition that a client asked for. */
-export interface ControlOutcome {
-  state: State
-  runNumber: number | null
-  /** Of the transition itself, without the GO_ERROR that may have followed. */
-  startMs: number
-  endMs: number
-  /** Why the environment is in ERROR now; null where the transition was successful. */
-  error: AliecsError | null
-}
-
 /** All environments of a core, and everything that clients can ask of them. */
 export class EnvironmentManager {
   readonly #services: CreationServices
-  readonly #environments = new Map<string, Environment>()
+  readonly #registry = new EnvironmentRegistry()
   /** Being made: what was asked for, and the end of it. */
   readonly #creations = new Map<string, Promise<unknown>>()
   #isOpen = true
@@ -68,28 +60,26 @@ export class EnvironmentManager {
 
   /** In the order of their creation. */
   get environments(): Environment[] {
-    return [...this.#environments.values()]
+    return this.#registry.all
   }
 
   /** Of environments that are still being made, before they are in `environments`. */
   get pendingIds(): string[] {
-    return [...this.#creations.keys()].filter((id) => !this.#environments.has(id))
+    return [...this.#creations.keys()].filter((id) => this.#registry.find(id) === undefined)
   }
 
   /** @throws AliecsError ENVIRONMENT_UNKNOWN */
   environment(id: string): Environment {
-    const environment = this.#environments.get(id)
-    if (environment !== undefined) return environment
-    throw new AliecsError('ENVIRONMENT_UNKNOWN', `no environment with id ${id}`)
+    return this.#registry.get(id)
   }
 
   findEnvironment(id: string): Environment | undefined {
-    return this.#environments.get(id)
+    return this.#registry.find(id)
   }
 
   /** Those of all environments, sorted. */
   activeDetectors(): string[] {
-    return [...new Set(this.environments.flatMap(({ detectors }) => detectors))].sort()
+    return this.#registry.activeDetectors()
   }
 
   /**
@@ -125,7 +115,7 @@ export class EnvironmentManager {
   createAuto(request: CreateRequest): { id: string; finished: Promise<void> } {
     const { id, created } = this.begin(request)
     const finished = created.then((environment) =>
-      runAutomatically(environment, { destroy: (force) => this.#tearDown(environment, force) }),
+      runAutomatically(environment, { tearDown: (force) => this.#registry.tearDown(environment, force) }),
     )
     this.#background(id, finished)
     return { id, finished }
@@ -149,7 +139,7 @@ export class EnvironmentManager {
       throw new AliecsError('TRANSITION_INVALID', `cannot prepare invalid transition ${event}`)
     }
     if (options.requestUser !== undefined) environment.setRequestUser(options.requestUser)
-    return this.#control(environment, event)
+    return controlEnvironment(environment, event)
   }
 
   /**
@@ -194,11 +184,11 @@ export class EnvironmentManager {
       await within(this.#destroyAll(), timeoutMs, late)
     } catch (error) {
       this.#services.logger.error(
-        { environments: [...this.#environments.keys()] },
+        { environments: this.environments.map(({ id }) => id) },
         `shutdown: ${messageOf(error)}`,
       )
     }
-    return [...new Set([...this.#creations.keys(), ...this.#environments.keys()])]
+    return [...new Set([...this.#creations.keys(), ...this.environments.map(({ id }) => id)])]
   }
 
   async #destroyAll(): Promise<void> {
@@ -212,71 +202,12 @@ export class EnvironmentManager {
   }
 
   async #create(id: string, request: CreateRequest): Promise<Environment> {
-    const services = this.#services
-    tellCreation(id, request, services, 'starting')
-    try {
-      this.#checkOpen()
-      const environment = await prepareEnvironment(id, request, services)
-      this.#take(environment)
-      environment.tellLoaded(request.template)
-      try {
-        await environment.enterStandby()
-        await environment.tryTransition('DEPLOY')
-        await environment.tryTransition('CONFIGURE')
-      } catch (error) {
-        await this.#giveUp(environment, error)
-        throw error
-      }
-      environment.watch.start()
-      return environment
-    } catch (error) {
-      tellCreation(id, request, services, 'failed', messageOf(error))
-      throw error
-    }
+    this.#checkOpen()
+    return createEnvironment(id, request, this.#services, this.#registry)
   }
 
-  /** From here on its detectors are taken. Nothing happens between the check and that. */
-  #take(environment: Environment): void {
-    const active = new Set(this.activeDetectors())
-    const taken = environment.detectors.find((detector) => active.has(detector))
-    if (taken !== undefined) throw new AliecsError('DETECTOR_IN_USE', `detector ${taken} is already in use`)
-    this.#environments.set(environment.id, environment)
-  }
-
-  async #giveUp(environment: Environment, cause: unknown): Promise<void> {
-    const { logger } = this.#services
-    const fields = { environmentId: environment.id }
-    await environment.goError(`deployment or configuration failed: ${messageOf(cause)}`)
-    await this.#tearDown(environment, true).catch((error: unknown) => {
-      logger.error(fields, `not gone after its creation failed: ${messageOf(error)}`)
-    })
-  }
-
-  async #control(environment: Environment, event: ClientEvent): Promise<ControlOutcome> {
-    const { clock } = this.#services
-    const startMs = clock()
-    let failure: AliecsError | null = null
-    try {
-      await environment.tryTransition(event)
-    } catch (error) {
-      if (!(error instanceof AliecsError)) throw error
-      failure = error
-    }
-    const endMs = clock()
-    if (failure !== null) {
-      const error = await environment.goError(`transition ${event} failed: ${failure.message}`)
-      if (error !== null) throw error
-    }
-    return { state: environment.state, runNumber: environment.runNumber, startMs, endMs, error: failure }
-  }
-
-  async #destroy(environment: Environment, options: DestroyOptions): Promise<void> {
-    await destroyEnvironment(environment, options, (force) => this.#tearDown(environment, force))
-  }
-
-  async #tearDown(environment: Environment, force: boolean): Promise<void> {
-    await environment.tearDown(force)
-    this.#environments.delete(environment.id)
+  #destroy(environment: Environment, options: DestroyOptions): Promise<void> {
+    return destroyEnvironment(environment, options, (force) => this.#registry.tearDown(environment, force))
   }
 
   #checkOpen(): void {

@@ -3,12 +3,13 @@ import type { EnvironmentVars } from './environment-vars.js'
 import type { State, TransitionEvent } from './fsm.js'
 import { Hooks } from './hooks.js'
 import type { EnvironmentHappening, RequestUser } from './observer.js'
-import { callRolesOf, taskRolesOf } from './roles.js'
+import { callRolesOf, hookTaskRolesOf, taskRolesOf } from './roles.js'
 import type { EnvironmentServices } from './services.js'
 import type { Task } from './task.js'
 import { TaskWatch } from './task-watch.js'
 import { tearDown } from './teardown.js'
 import { enterStandby, runTransition } from './transition.js'
+import { runHookTask } from './transition-tasks.js'
 import { SerialQueue } from './waiting.js'
 import type { CallRole, TaskRole, Workflow } from './workflow/types.js'
 
@@ -54,13 +55,14 @@ export class Environment {
     this.createdMs = options.services.clock()
     this.callRoles = callRolesOf(options.workflow.root)
     this.taskRoles = taskRolesOf(options.workflow.root)
-    this.hooks = new Hooks(this.callRoles, {
+    this.hooks = new Hooks(this.callRoles, hookTaskRolesOf(options.workflow.root), {
       environmentId: this.id,
       plugins: options.services.plugins,
       stackOf: (role) => this.vars.callStack(role, this.id),
       tell: (happening) => this.tell(happening),
       logger: options.services.logger,
       graceMs: options.services.limits.callGraceMs,
+      runTask: (role) => runHookTask(this, role),
     })
     this.watch = new TaskWatch(this)
   }

@@ -1,75 +1,61 @@
 import { AliecsError } from '../errors.js'
+import { ByTrigger } from './by-trigger.js'
 import { type CallContext, type StartedCall, startCall } from './calls.js'
-import { parseTrigger } from './trigger.js'
+import type { HookTaskRole } from './roles.js'
 import type { CallRole } from './workflow/types.js'
 
 /** Which weights of a trigger: those before the built-in actions of a moment, those after them, or both. */
 export type WeightRange = 'negative' | 'non-negative' | 'all'
 
-/** Something per trigger name and weight. */
-class ByTrigger<T> {
-  readonly #names = new Map<string, Map<number, T[]>>()
+/** What the hooks of an environment need of it. */
+export interface HookContext extends CallContext {
+  /** Runs a task that is a hook, within its timeout. @returns its error; never rejects */
+  runTask(role: HookTaskRole): Promise<AliecsError | null>
+}
 
-  add(expression: string, item: T): void {
-    const { name, weight } = parseTrigger(expression)
-    const weights = this.#names.get(name) ?? new Map<number, T[]>()
-    this.#names.set(name, weights)
-    const items = weights.get(weight) ?? []
-    weights.set(weight, items)
-    items.push(item)
-  }
+type HookRole = CallRole | HookTaskRole
 
-  get(name: string, weight: number): readonly T[] {
-    return this.#names.get(name)?.get(weight) ?? []
-  }
-
-  weights(name: string): number[] {
-    return [...(this.#names.get(name)?.keys() ?? [])]
-  }
-
-  /** Takes them out. */
-  take(name: string, weight: number): T[] {
-    const items = this.#names.get(name)?.get(weight) ?? []
-    this.#names.get(name)?.delete(weight)
-    return items
-  }
-
-  /** Takes everything out. */
-  drain(): T[] {
-    const all = [...this.#names.values()].flatMap((weights) => [...weights.values()].flat())
-    this.#names.clear()
-    return all
-  }
+/** A hook that was run, and its error. */
+interface End {
+  role: HookRole
+  error: AliecsError | null
 }
 
 /**
- * The call roles of one environment, run at their moments.
+ * The call roles and the hook tasks of one environment, run at their moments.
  * Source: AliceO2Group/Control, core/environment/environment.go, handleHooks; manager.go, TeardownEnvironment.
  */
 export class Hooks {
-  readonly #context: CallContext
-  readonly #roles = new ByTrigger<CallRole>()
+  readonly #context: HookContext
+  readonly #calls = new ByTrigger<CallRole>()
+  readonly #tasks = new ByTrigger<HookTaskRole>()
   /** Started, and awaited at a moment that has not come yet. */
   readonly #awaited = new ByTrigger<StartedCall>()
 
-  constructor(roles: readonly CallRole[], context: CallContext) {
+  constructor(calls: readonly CallRole[], tasks: readonly HookTaskRole[], context: HookContext) {
     this.#context = context
-    for (const role of roles) this.#roles.add(role.trigger, role)
+    for (const role of calls) this.#calls.add(role.trigger, role)
+    for (const role of tasks) this.#tasks.add(role.hook.trigger, role)
   }
 
   /**
-   * Weight by weight, ascending: starts the calls of that weight together, awaits those that are due there, and goes
-   * on unless a critical one failed.
+   * Weight by weight, ascending: starts the calls of that weight together, awaits those that are due there, runs the
+   * tasks, which are awaited where they start, and goes on unless a critical one of them failed.
    *
-   * @returns the failure of critical calls, HOOK_FAILED; null where there was none
+   * @returns the failure of critical hooks, HOOK_FAILED; null where there was none
    */
   async run(name: string, range: WeightRange): Promise<AliecsError | null> {
     let weight = this.#nextWeight(name, Number.NEGATIVE_INFINITY, range)
     while (weight !== undefined) {
-      for (const role of this.#roles.get(name, weight)) {
+      for (const role of this.#calls.get(name, weight)) {
         this.#awaited.add(role.await, startCall(role, this.#context))
       }
-      const error = await this.#settle(name, this.#awaited.take(name, weight))
+      const calls = await allEnds(this.#awaited.take(name, weight), ({ outcome }) => outcome)
+      const tasks = await allEnds(
+        this.#tasks.get(name, weight).map((role) => ({ role })),
+        ({ role }) => this.#context.runTask(role),
+      )
+      const error = this.#judge(name, [...calls, ...tasks])
       if (error !== null) return error
       weight = this.#nextWeight(name, weight, range)
     }
@@ -77,15 +63,19 @@ export class Hooks {
   }
 
   /**
-   * The calls at DESTROY and after_DESTROY: one after the other, whatever becomes of each. Where both have calls of
-   * one weight, those of after_DESTROY are called and those of DESTROY are not, as in the original.
+   * The hooks at DESTROY and after_DESTROY: one after the other, whatever becomes of each. Where both have hooks of
+   * one weight, those of after_DESTROY are run and those of DESTROY are not, as in the original.
    */
   async runAtDestroy(): Promise<void> {
-    const last = new Set(this.#roles.weights('after_DESTROY'))
-    const weights = new Set([...last, ...this.#roles.weights('DESTROY')])
+    const last = new Set(this.#weights('after_DESTROY'))
+    const weights = new Set([...last, ...this.#weights('DESTROY')])
     for (const weight of [...weights].sort((a, b) => a - b)) {
-      for (const role of this.#roles.get(last.has(weight) ? 'after_DESTROY' : 'DESTROY', weight)) {
-        this.#report('DESTROY', role, await startCall(role, this.#context).outcome)
+      const name = last.has(weight) ? 'after_DESTROY' : 'DESTROY'
+      for (const role of this.#calls.get(name, weight)) {
+        this.#report(name, role, await startCall(role, this.#context).outcome)
+      }
+      for (const role of this.#tasks.get(name, weight)) {
+        this.#report(name, role, await this.#context.runTask(role))
       }
     }
   }
@@ -102,20 +92,22 @@ export class Hooks {
 
   /** Asked anew each time: a call that was just started may be awaited at a higher weight of the same trigger. */
   #nextWeight(name: string, after: number, range: WeightRange): number | undefined {
-    return [...this.#roles.weights(name), ...this.#awaited.weights(name)]
+    return [...this.#weights(name), ...this.#awaited.weights(name)]
       .filter((weight) => weight > after)
       .filter((weight) => range === 'all' || weight < 0 === (range === 'negative'))
       .sort((a, b) => a - b)[0]
   }
 
-  async #settle(name: string, due: readonly StartedCall[]): Promise<AliecsError | null> {
-    const errors = await Promise.all(due.map(({ outcome }) => outcome))
+  #weights(name: string): number[] {
+    return [...this.#calls.weights(name), ...this.#tasks.weights(name)]
+  }
+
+  #judge(name: string, ends: readonly End[]): AliecsError | null {
     const critical: AliecsError[] = []
-    due.forEach(({ role }, index) => {
-      const error = errors[index] ?? null
+    for (const { role, error } of ends) {
       this.#report(name, role, error)
       if (error !== null && role.critical) critical.push(error)
-    })
+    }
     const [first] = critical
     if (first === undefined) return null
     if (critical.length === 1) return new AliecsError('HOOK_FAILED', first.message, { cause: first })
@@ -124,11 +116,20 @@ export class Hooks {
     return new AliecsError('HOOK_FAILED', text, { cause: first })
   }
 
-  #report(name: string, role: CallRole, error: AliecsError | null): void {
+  #report(name: string, role: HookRole, error: AliecsError | null): void {
     if (error === null) return
     const { environmentId, logger } = this.#context
-    const fields = { environmentId, trigger: name, role: role.path, func: role.func, code: error.code }
+    const hook = role.kind === 'call' ? role.func : role.taskClass
+    const fields = { environmentId, trigger: name, role: role.path, hook, code: error.code }
     if (role.critical) logger.error(fields, `critical hook failed: ${error.message}`)
     else logger.warn(fields, `non-critical hook failed: ${error.message}`)
   }
+}
+
+/** The ends of hooks that run at once. */
+function allEnds<T extends { role: HookRole }>(
+  hooks: readonly T[],
+  errorOf: (hook: T) => Promise<AliecsError | null>,
+): Promise<End[]> {
+  return Promise.all(hooks.map(async (hook) => ({ role: hook.role, error: await errorOf(hook) })))
 }

@@ -1,11 +1,7 @@
-export type { CreateRequest } from './creation.js'
+export type { ControlOutcome } from './control.js'
 export type { DestroyOptions } from './destruction.js'
 export type { Environment } from './environment.js'
-export {
-  type ControlOutcome,
-  EnvironmentManager,
-  type EnvironmentManagerOptions,
-} from './environment-manager.js'
+export { EnvironmentManager, type EnvironmentManagerOptions } from './environment-manager.js'
 export type { EnvironmentVars } from './environment-vars.js'
 export {
   CLIENT_EVENTS,
@@ -24,6 +20,7 @@ export type {
   RequestUser,
   TeardownStep,
 } from './observer.js'
+export type { CreateRequest } from './preparation.js'
 export { describeStep } from './scenario/describe.js'
 export { type LoadedScenario, parseScenario } from './scenario/parse.js'
 export { runScenario, type ScenarioHost, type ScenarioResult, type StepResult } from './scenario/runner.js'

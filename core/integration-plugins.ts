@@ -88,22 +88,18 @@ export class IntegrationPlugins {
   }
 
   /**
-   * A function that a loaded plugin does not have is a mistake in the template. A plugin that is not loaded is not:
+   * What is wrong with a call of a plugin that is loaded, before it is made. A plugin that is not loaded is no mistake:
    * the same template serves cores with and without it, its calls fail one by one.
-   *
-   * @throws AliecsError TEMPLATE_INVALID with file, line and the functions that exist
    */
-  check(roles: readonly CallRole[]): void {
-    for (const role of roles) {
-      const { plugin: name, function: method } = parseCallExpression(role.func)
-      const plugin = this.#plugins.get(name)
-      if (plugin === undefined) continue
-      const have = Object.keys(plugin.callStack({}))
-      if (have.includes(method)) continue
-      const where = `${role.position.file}:${role.position.line}`
-      const text = `${where}: call ${role.func} of ${role.path}: plugin ${name} has no function ${method}`
-      throw new AliecsError('TEMPLATE_INVALID', `${text} (it has ${have.join(', ')})`)
+  findProblem(role: CallRole): string | undefined {
+    const { plugin: name, function: method, args } = parseCallExpression(role.func)
+    const plugin = this.#plugins.get(name)
+    if (plugin === undefined) return undefined
+    const have = Object.keys(plugin.callStack({}))
+    if (!have.includes(method)) {
+      return `${role.func}: plugin ${name} has no function ${method} (it has ${have.join(', ')})`
     }
+    return args.length === 0 ? undefined : `${role.func}: functions of plugins take no arguments`
   }
 
   environmentStateChanged(environmentId: string, state: string): void {

@@ -9,6 +9,15 @@ export function callRolesOf(root: AggregatorRole): CallRole[] {
   return leaves(root).filter((role) => role.kind === 'call')
 }
 
+/** A task that runs once, at its trigger, and is not there at other times. */
+export type HookTaskRole = TaskRole & { hook: NonNullable<TaskRole['hook']> }
+
+export function hookTaskRolesOf(root: AggregatorRole): HookTaskRole[] {
+  return leaves(root)
+    .filter((role) => role.kind === 'task')
+    .filter((role): role is HookTaskRole => role.hook !== undefined)
+}
+
 /** The tasks that take part in transitions; those that are hooks do not. */
 export function taskRolesOf(root: AggregatorRole): TaskRole[] {
   return leaves(root)

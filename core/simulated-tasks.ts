@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { AliecsError, messageOf } from '../errors.js'
 import type { Logger } from '../plugin/host.js'
 import { newId } from './identifiers.js'
+import type { HookTaskRole } from './roles.js'
 import { type TaskFault, TaskFaults } from './simulated-faults.js'
 import {
   TASK_DESTINATIONS,
@@ -60,9 +61,7 @@ export class SimulatedTasks implements TaskManager {
     roles: readonly TaskRole[],
     { timeoutMs, onChange }: { timeoutMs: number; onChange: TaskListener },
   ): Promise<void> {
-    const tasks = roles.map((role): Task => {
-      return { id: newId(), environmentId, role, state: 'STANDBY', status: 'INACTIVE', safeToStop: false }
-    })
+    const tasks = roles.map((role) => newTask(environmentId, role))
     const group = { tasks, onChange, released: new AbortController() }
     this.#groups.set(environmentId, group)
     const failed = this.#criticalOnes(await this.#command(group, tasks, 'LAUNCH', timeoutMs), 'LAUNCH')
@@ -88,6 +87,19 @@ export class SimulatedTasks implements TaskManager {
       'TASKS_FAILED',
       `${transition} could not complete for critical tasks, errors: ${errors}`,
     )
+  }
+
+  async runHook(
+    environmentId: string,
+    role: HookTaskRole,
+    { timeoutMs, onChange }: { timeoutMs: number; onChange: TaskListener },
+  ): Promise<void> {
+    const task = newTask(environmentId, role)
+    const group = { tasks: [task], onChange, released: new AbortController() }
+    const [answer] = await this.#command(group, [task], 'HOOK', timeoutMs)
+    group.released.abort()
+    if (answer === undefined || answer.error === null) return
+    throw new AliecsError('TASKS_FAILED', `hook ${sentence(answer)}`)
   }
 
   async release(environmentId: string, { timeoutMs }: { timeoutMs: number }): Promise<void> {
@@ -120,20 +132,17 @@ export class SimulatedTasks implements TaskManager {
   async #answer(group: TaskGroup, task: Task, command: TaskCommand): Promise<string | null> {
     const fault = this.#faults.take(command, task)
     if (fault?.hang === true) return new Promise(() => {})
-    if (command !== 'LAUNCH' && command !== 'RELEASE' && task.status === 'INACTIVE') return 'it is not active'
+    if (task.status === 'INACTIVE' && !BEFORE_OR_AFTER.includes(command)) return 'it is not active'
     const { taskTransitionDelayMs } = this.#options
     if (command !== 'RELEASE' && taskTransitionDelayMs > 0) {
       await sleep(taskTransitionDelayMs, undefined, { signal: group.released.signal })
     }
-    if (fault !== undefined) {
-      if (fault.state !== undefined || command === 'LAUNCH') task.state = 'ERROR'
-    } else if (command === 'RELEASE') {
-      task.state = 'DONE'
-      task.status = 'INACTIVE'
-    } else {
+    if (fault === undefined) {
       task.state = TASK_DESTINATIONS[command]
-      task.status = 'ACTIVE'
+      task.status = task.state === 'DONE' ? 'INACTIVE' : 'ACTIVE'
       if (command === 'START') task.safeToStop = false
+    } else if (fault.state !== undefined || command === 'LAUNCH' || command === 'HOOK') {
+      task.state = 'ERROR'
     }
     group.onChange(task)
     return fault === undefined ? null : (fault.error ?? `${command} refused`)
@@ -149,6 +158,13 @@ export class SimulatedTasks implements TaskManager {
     }
     return failed.filter(({ task }) => task.role.critical)
   }
+}
+
+/** What is asked of tasks without a process. */
+const BEFORE_OR_AFTER: readonly TaskCommand[] = ['LAUNCH', 'RELEASE', 'HOOK']
+
+function newTask(environmentId: string, role: TaskRole): Task {
+  return { id: newId(), environmentId, role, state: 'STANDBY', status: 'INACTIVE', safeToStop: false }
 }
 
 function sentence({ task, error }: Answer): string {

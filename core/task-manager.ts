@@ -1,3 +1,4 @@
+import type { HookTaskRole } from './roles.js'
 import type { Task, TaskState, TaskTransition } from './task.js'
 import type { TaskRole } from './workflow/types.js'
 
@@ -24,6 +25,16 @@ export interface TaskManager {
     environmentId: string,
     transition: TaskTransition,
     options: { timeoutMs: number; only?: TaskState },
+  ): Promise<void>
+  /**
+   * Runs a task that is a hook, from its launch to its end.
+   *
+   * @throws AliecsError TASKS_FAILED when it fails or takes too long
+   */
+  runHook(
+    environmentId: string,
+    role: HookTaskRole,
+    options: { timeoutMs: number; onChange: TaskListener },
   ): Promise<void>
   /** @throws AliecsError TASKS_FAILED when tasks stay; they still belong to the environment then */
   release(environmentId: string, options: { timeoutMs: number }): Promise<void>

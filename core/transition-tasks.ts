@@ -2,14 +2,25 @@ import { AliecsError, messageOf } from '../errors.js'
 import { parseGoDuration } from '../go-duration.js'
 import type { Environment } from './environment.js'
 import type { TransitionEvent } from './fsm.js'
+import type { HookTaskRole } from './roles.js'
+import type { TaskListener } from './task-manager.js'
 
 /** What the tasks do in the middle of a transition. @returns TASKS_FAILED, null where all went well */
-export async function commandTasks(
-  environment: Environment,
-  event: TransitionEvent,
-): Promise<AliecsError | null> {
+export function commandTasks(environment: Environment, event: TransitionEvent): Promise<AliecsError | null> {
+  return errorOf(command(environment, event))
+}
+
+/** @returns TASKS_FAILED, null where it went well */
+export async function runHookTask(environment: Environment, role: HookTaskRole): Promise<AliecsError | null> {
+  const { id, services } = environment
+  const timeoutMs = parseGoDuration(role.hook.timeout) ?? services.limits.taskTimeoutMs
+  const onChange: TaskListener = (task) => environment.tell({ type: 'task', task })
+  return errorOf(services.tasks.runHook(id, role, { timeoutMs, onChange }))
+}
+
+async function errorOf(work: Promise<void>): Promise<AliecsError | null> {
   try {
-    await command(environment, event)
+    await work
     return null
   } catch (error) {
     if (error instanceof AliecsError) return error

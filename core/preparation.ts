@@ -1,0 +1,127 @@
+import { AliecsError, messageOf } from '../errors.js'
+import type { VarStack } from '../plugin/host.js'
+import { checkHooks } from './check-hooks.js'
+import { Environment, parseTextList } from './environment.js'
+import { EnvironmentVars } from './environment-vars.js'
+import type { CreationStep, RequestUser } from './observer.js'
+import type { DetectorInventory, EnvironmentServices, LoadWorkflow, ReadRuntimeVars } from './services.js'
+import { within } from './waiting.js'
+import type { Workflow } from './workflow/types.js'
+import type { VarLayers } from './workflow/var-stack.js'
+
+export interface CreateRequest {
+  /** The workflow template's file. */
+  template: string
+  /** Names with a colon, meant for single roles, are ignored, as in the original. */
+  userVars?: VarStack
+  requestUser?: RequestUser
+}
+
+export interface CreationServices extends EnvironmentServices {
+  loadWorkflow: LoadWorkflow
+  readRuntimeVars: ReadRuntimeVars
+  inventory: DetectorInventory
+}
+
+/**
+ * From a request to an environment in STANDBY that nobody knows yet.
+ *
+ * @throws AliecsError TEMPLATE_INVALID, HOST_UNKNOWN and the like
+ * Source: AliceO2Group/Control, core/environment/manager.go, CreateEnvironment
+ */
+export async function prepareEnvironment(
+  id: string,
+  request: CreateRequest,
+  services: CreationServices,
+): Promise<Environment> {
+  const tell = (step: CreationStep): void => tellCreation(id, request, services, step)
+  tell('instantiating')
+  const globals = await readGlobals(id, request, services)
+  tell('running hooks')
+  tell('loading workflow')
+  const workflow = await load(request.template, globals, services)
+  checkHooks(workflow.root, services.plugins)
+  const vars = new EnvironmentVars(globals, workflow.root)
+  addDetectors(vars, services.inventory)
+  return new Environment({ id, workflow, vars, services, requestUser: request.requestUser ?? null })
+}
+
+/** What happens before there is an environment, or after it is gone. */
+export function tellCreation(
+  id: string,
+  request: CreateRequest,
+  { observer, clock }: EnvironmentServices,
+  step: CreationStep,
+  error: string | null = null,
+): void {
+  observer({
+    type: 'creation',
+    step,
+    template: request.template,
+    error,
+    vars: null,
+    environmentId: id,
+    state: 'PENDING',
+    runNumber: null,
+    timestampMs: clock(),
+    requestUser: request.requestUser ?? null,
+    workflow: null,
+  })
+}
+
+/** Read once: the environment keeps them, whatever changes outside. */
+async function readGlobals(
+  id: string,
+  { userVars = {}, requestUser }: CreateRequest,
+  { readRuntimeVars, limits, clock, logger }: CreationServices,
+): Promise<VarLayers> {
+  const ignored = Object.keys(userVars).filter((name) => name.includes(':'))
+  if (ignored.length > 0) {
+    logger.warn({ environmentId: id }, `variables for single roles are ignored: ${ignored.join(', ')}`)
+  }
+  const own = Object.entries(userVars).filter(([name]) => !name.includes(':'))
+  const late = (): Error => new Error(`no answer within ${limits.configurationTimeoutMs} ms`)
+  const { defaults, vars } = await within(readRuntimeVars(), limits.configurationTimeoutMs, late).catch(
+    (error: unknown) => {
+      logger.error({ environmentId: id }, `no runtime variables, going on without: ${messageOf(error)}`)
+      return { defaults: {}, vars: {} }
+    },
+  )
+  return {
+    defaults: { ...defaults },
+    vars: { ...vars },
+    userVars: {
+      ...Object.fromEntries(own),
+      ...(requestUser === undefined ? {} : { last_request_user: JSON.stringify(requestUser) }),
+      environment_id: id,
+      enter_state_time_ms: String(clock()),
+    },
+  }
+}
+
+async function load(
+  template: string,
+  globals: VarLayers,
+  { loadWorkflow, limits }: CreationServices,
+): Promise<Workflow> {
+  try {
+    const late = (): Error => new Error(`not within ${limits.configurationTimeoutMs} ms`)
+    const loading = Promise.resolve(loadWorkflow(template, globals))
+    return await within(loading, limits.configurationTimeoutMs, late)
+  } catch (error) {
+    const code = error instanceof AliecsError ? error.code : 'TEMPLATE_INVALID'
+    throw new AliecsError(code, `cannot load workflow template: ${messageOf(error)}`, { cause: error })
+  }
+}
+
+/** A very defaulty `detectors`, for templates that do not say. */
+function addDetectors(vars: EnvironmentVars, inventory: DetectorInventory): void {
+  try {
+    const detectors = inventory.detectorsForHosts(parseTextList(vars.get('hosts')) ?? [])
+    vars.globals.defaults['detectors'] = JSON.stringify(detectors)
+  } catch (error) {
+    if (!(error instanceof AliecsError)) throw error
+    const text = `cannot acquire detectors in loaded workflow template: ${error.message}`
+    throw new AliecsError(error.code, text, { cause: error })
+  }
+}
