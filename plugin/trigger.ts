@@ -15,12 +15,12 @@ export function parseTrigger(expression: string): Trigger {
   return { name: expression.slice(0, split), weight: /^[+-]\d+$/.test(weight) ? Number(weight) : 0 }
 }
 
-const ACTIVITY_STATES: Record<string, string> = {
-  before_START_ACTIVITY: 'CONFIGURED',
-  after_START_ACTIVITY: 'RUNNING',
-  before_STOP_ACTIVITY: 'RUNNING',
-  after_STOP_ACTIVITY: 'CONFIGURED',
-}
+const ACTIVITY_STATES = new Map([
+  ['before_START_ACTIVITY', 'CONFIGURED'],
+  ['after_START_ACTIVITY', 'RUNNING'],
+  ['before_STOP_ACTIVITY', 'RUNNING'],
+  ['after_STOP_ACTIVITY', 'CONFIGURED'],
+])
 
 /**
  * The state that a trigger speaks of: the one entered or left, or the one around START_ACTIVITY and STOP_ACTIVITY;
@@ -28,7 +28,7 @@ const ACTIVITY_STATES: Record<string, string> = {
  * Source: AliceO2Group/Control, core/integration/kafka/plugin.go, newEnvStateObject.
  */
 export function stateOfTrigger(name: string): string {
-  return /^(?:enter|leave)_([A-Za-z]\w*)$/.exec(name)?.[1] ?? ACTIVITY_STATES[name] ?? 'UNKNOWN'
+  return /^(?:enter|leave)_([A-Za-z]\w*)$/.exec(name)?.[1] ?? ACTIVITY_STATES.get(name) ?? 'UNKNOWN'
 }
 
 /** Whether a message for this trigger carries run number and run type. */

@@ -1,0 +1,18 @@
+import { expect, it } from 'vitest'
+import { parseGoDuration } from '../go-duration.js'
+
+it.each([
+  ['5s', 5000],
+  ['1m30s', 90_000],
+  ['1h0m0.5s', 3_600_500],
+  ['250ms', 250],
+  ['1500us', 1.5],
+  ['1µs', 0.001],
+  ['.5s', 500],
+  ['0', 0],
+  ['0s', 0],
+])('%s', (text, ms) => expect(parseGoDuration(text)).toBeCloseTo(ms, 9))
+
+it.each(['', '5', 's', '5 s', '-5s', '5x', '1s2', 'abc', '.s', '5S'])('not "%s"', (text) =>
+  expect(parseGoDuration(text)).toBeNull(),
+)
