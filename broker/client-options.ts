@@ -104,6 +104,8 @@ export function commonOptions(endpoint: string): ClientOptions {
     'reconnect.backoff.ms': 50,
     'reconnect.backoff.max.ms': 1000,
     'log.connection.close': false,
+    // A topic that is gone is noticed after this long, and made again.
+    'topic.metadata.propagation.max.ms': 5000,
   }
 }
 
