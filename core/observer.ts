@@ -58,6 +58,7 @@ export type EnvironmentHappening =
     }
   | { type: 'call-started'; role: CallRole }
   | { type: 'call-finished'; role: CallRole; output: string; error: string | null }
+  /** The task as it was at that moment. */
   | { type: 'task'; task: Readonly<Task> }
   | { type: 'teardown'; step: TeardownStep; error: string | null }
 

@@ -29,7 +29,7 @@ export class TaskWatch {
 
   /** The first critical task in ERROR sends the environment there, after a while in which others may fail with it. */
   onChange(task: Readonly<Task>): void {
-    this.#environment.tell({ type: 'task', task })
+    this.#environment.tell({ type: 'task', task: { ...task } })
     if (!isCriticalError(task)) return
     this.#failed.add(`critical task '${task.role.name}' on host '${task.role.hostname}'`)
     if (this.#life !== 'watching') return

@@ -14,7 +14,7 @@ export function commandTasks(environment: Environment, event: TransitionEvent): 
 export async function runHookTask(environment: Environment, role: HookTaskRole): Promise<AliecsError | null> {
   const { id, services } = environment
   const timeoutMs = parseGoDuration(role.hook.timeout) ?? services.limits.taskTimeoutMs
-  const onChange: TaskListener = (task) => environment.tell({ type: 'task', task })
+  const onChange: TaskListener = (task) => environment.tell({ type: 'task', task: { ...task } })
   return errorOf(services.tasks.runHook(id, role, { timeoutMs, onChange }))
 }
 

@@ -37,7 +37,7 @@ export function parseScenario(text: string, file: string): LoadedScenario {
   const parsed = scenarioSchema.safeParse(document.toJS())
   if (!parsed.success) {
     fail(
-      parsed.error.issues.flatMap(deepest).map(({ path, message }) => problem(path, message)),
+      parsed.error.issues.flatMap(likeliest).map(({ path, message }) => problem(path, message)),
       parsed.error,
     )
   }
@@ -67,14 +67,20 @@ interface Issue {
   message: string
 }
 
-/** Of a union, what its likeliest member says: the one that went furthest. */
-function deepest(issue: z.core.$ZodIssue): Issue[] {
+/** Of a union, what its likeliest member says: one of the right type that has the least to say. */
+function likeliest(issue: z.core.$ZodIssue): Issue[] {
   if (issue.code !== 'invalid_union' || issue.errors.length === 0) return [issue]
   const members = issue.errors.map((errors) =>
-    errors.flatMap(deepest).map(({ path, message }): Issue => ({ path: [...issue.path, ...path], message })),
+    errors
+      .flatMap(likeliest)
+      .map(({ path, message }): Issue => ({ path: [...issue.path, ...path], message })),
   )
-  const depth = (issues: Issue[]): number => Math.max(...issues.map(({ path }) => path.length))
-  return members.reduce((best, next) => (depth(next) > depth(best) ? next : best))
+  const isWrongType = (issues: Issue[]): boolean =>
+    issues.every(({ path }) => path.length === issue.path.length)
+  return (
+    members.toSorted((a, b) => Number(isWrongType(a)) - Number(isWrongType(b)) || a.length - b.length)[0] ??
+    []
+  )
 }
 
 interface Use {

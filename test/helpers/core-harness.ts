@@ -2,6 +2,7 @@ import {
   type CoreLimits,
   type EnvironmentEvent,
   EnvironmentManager,
+  type EnvironmentObserver,
   type IntegrationPlugins,
   loadIntegrationPlugins,
   type PluginFactory,
@@ -54,11 +55,15 @@ export function countingRunNumbers(): RunNumberSource {
 export interface CoreHarnessOptions {
   /** Beside `testplugin`. */
   plugins?: Record<string, PluginFactory>
-  runtime?: { defaults?: VarStack; vars?: VarStack }
+  /** An error where they cannot be read. */
+  runtime?: { defaults?: VarStack; vars?: VarStack } | Error
+  observers?: EnvironmentObserver[]
   clock?: Clock
   runNumbers?: RunNumberSource
   limits?: Partial<CoreLimits>
   taskTransitionDelayMs?: number
+  /** Template texts by name, beside the files. */
+  templates?: Record<string, string>
 }
 
 export interface CoreHarness {
@@ -81,15 +86,26 @@ export async function createCoreHarness(options: CoreHarnessOptions = {}): Promi
   const functions = createTemplateFunctions({ inventory, logger })
   const manager = new EnvironmentManager({
     loadWorkflow: (file, { defaults, vars, userVars }) =>
-      loadWorkflow({ file, globalDefaults: defaults, globalVars: vars, userVars, functions, logger }),
-    readRuntimeVars: async () => ({ defaults: runtime.defaults ?? {}, vars: runtime.vars ?? {} }),
+      loadWorkflow({
+        file,
+        ...textOf(options.templates?.[file]),
+        globalDefaults: defaults,
+        globalVars: vars,
+        userVars,
+        functions,
+        logger,
+      }),
+    readRuntimeVars: async () => {
+      if (runtime instanceof Error) throw runtime
+      return { defaults: runtime.defaults ?? {}, vars: runtime.vars ?? {} }
+    },
     inventory,
     runNumbers: options.runNumbers ?? countingRunNumbers(),
     plugins,
     tasks,
     logger,
     clock,
-    observers: [(event) => events.push(event)],
+    observers: [...(options.observers ?? []), (event) => events.push(event)],
     limits: {
       errorDelayMs: 20,
       callGraceMs: 50,
@@ -100,3 +116,5 @@ export async function createCoreHarness(options: CoreHarnessOptions = {}): Promi
   })
   return { manager, tasks, plugins, logger, events }
 }
+
+const textOf = (text: string | undefined): { text?: string } => (text === undefined ? {} : { text })
