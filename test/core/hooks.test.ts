@@ -1,13 +1,13 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Environment } from '../../core/index.js'
 import { type CoreHarness, createCoreHarness } from '../helpers/core-harness.js'
-import { ProbePlugin, templateWith } from '../helpers/probe-plugin.js'
+import { type Calls, ProbePlugin, templateWith } from '../helpers/probe-plugin.js'
 
 let probe: ProbePlugin
 let core: CoreHarness
 
 /** A configured environment with these calls; what creation called is forgotten. */
-async function environmentWith(calls: Parameters<typeof templateWith>[0]): Promise<Environment> {
+async function environmentWith(calls: Calls): Promise<Environment> {
   core = await createCoreHarness({
     plugins: { probe: () => probe },
     templates: { t: templateWith(calls) },

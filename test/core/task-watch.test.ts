@@ -2,12 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import type { Environment } from '../../core/index.js'
 import { type CoreHarness, createCoreHarness } from '../helpers/core-harness.js'
-import { ProbePlugin, templateWith } from '../helpers/probe-plugin.js'
+import { type Calls, ProbePlugin, templateWith } from '../helpers/probe-plugin.js'
 
 const TWO = { hosts: '["flp-mft-1","flp-its-1"]' }
 
 async function running(
-  calls: Parameters<typeof templateWith>[0] = {},
+  calls: Calls = {},
 ): Promise<CoreHarness & { environment: Environment; transitions: () => string[] }> {
   const probe = new ProbePlugin()
   const core = await createCoreHarness({

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { Environment, EnvironmentEvent, RunNumberSource } from '../../core/index.js'
 import { type CoreHarness, createCoreHarness } from '../helpers/core-harness.js'
-import { ProbePlugin, templateWith } from '../helpers/probe-plugin.js'
+import { type Calls, ProbePlugin, templateWith } from '../helpers/probe-plugin.js'
 
 async function configured(
-  calls: Parameters<typeof templateWith>[0] = {},
+  calls: Calls = {},
   options: { runNumbers?: RunNumberSource } = {},
 ): Promise<{ core: CoreHarness; environment: Environment; probe: ProbePlugin }> {
   const probe = new ProbePlugin()

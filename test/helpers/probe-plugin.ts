@@ -52,10 +52,11 @@ export class ProbePlugin implements IntegrationPlugin {
   destroy = async (): Promise<void> => {}
 }
 
-/** A template with one task on `hosts`, and call roles `name: [func, trigger, more…]`. */
-export function templateWith(
-  calls: Record<string, readonly [func: string, trigger: string, ...more: string[]]>,
-): string {
+/** Call roles, as `name: [function of the probe, trigger, further lines of the call…]`. */
+export type Calls = Record<string, readonly [func: string, trigger: string, ...more: string[]]>
+
+/** A template with one task on each of `hosts`, and these call roles. */
+export function templateWith(calls: Calls): string {
   const roles = Object.entries(calls).map(
     ([name, [func, trigger, ...more]]) => `
   - name: ${name}
