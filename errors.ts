@@ -15,8 +15,6 @@ export const ERROR_CODES = {
   KFK_TIMEOUT: true,
   /** The topic does not exist and cannot be made, or its name is not legal. */
   KFK_TOPIC: false,
-  /** The broker refused the record for good. */
-  KFK_DELIVERY: false,
   /** The publisher or plugin is closed, or was never initialised. */
   KFK_CLOSED: false,
   /** Records were still unacknowledged when the time to drain was over. */
