@@ -160,6 +160,7 @@ export class NativeConsumer {
       events.record({ topic, partition, offset, key: text, value, timestampMs: timestamp ?? 0 })
     })
     this.#consumer.on('event.error', (error) => events.error(translate(error)))
+    this.#consumer.setDefaultConsumeTimeout(100)
   }
 
   connect(timeoutMs: number): Promise<TopicMetadata[]> {
@@ -185,10 +186,13 @@ export class NativeConsumer {
     this.#consumer.incrementalAssign([...partitions])
   }
 
-  /** Records come as events from now on. */
-  start(): void {
-    this.#consumer.setDefaultConsumeTimeout(200)
-    this.#consumer.consume()
+  /** Waits a moment for records, which come as events. One on its way at `disconnect` crashes the process. */
+  read(limit: number): Promise<number> {
+    return new Promise((resolve, reject) => {
+      this.#consumer.consume(limit, (error, records) =>
+        error ? reject(translate(error)) : resolve(records.length),
+      )
+    })
   }
 
   disconnect(timeoutMs: number): Promise<void> {

@@ -8,6 +8,8 @@ const CONNECT_TIMEOUT_MS = 5000
 const DISCONNECT_TIMEOUT_MS = 2000
 /** How often new topics and partitions are looked for. */
 const REFRESH_MS = 1000
+const RETRY_MS = 200
+const MOST_AT_ONCE = 256
 /** Logical offset, as librdkafka has it. */
 const BEGINNING = -2
 
@@ -28,7 +30,7 @@ export class TopicReader {
   readonly #consumer: NativeConsumer
   readonly #assigned = new Set<string>()
   readonly #stop = new AbortController()
-  #refreshing: Promise<void> = Promise.resolve()
+  #work: Promise<unknown> = Promise.resolve()
 
   private constructor(options: TopicReaderOptions) {
     this.#options = options
@@ -56,18 +58,17 @@ export class TopicReader {
     const reader = new TopicReader(options)
     try {
       await reader.#assign(await reader.#consumer.connect(CONNECT_TIMEOUT_MS), options.fromBeginning)
-      reader.#consumer.start()
     } catch (error) {
       await reader.#consumer.disconnect(DISCONNECT_TIMEOUT_MS)
       throw error
     }
-    reader.#refreshing = reader.#refresh()
+    reader.#work = Promise.all([reader.#read(), reader.#refresh()])
     return reader
   }
 
   async close(): Promise<void> {
     this.#stop.abort()
-    await this.#refreshing
+    await this.#work
     await this.#consumer.disconnect(DISCONNECT_TIMEOUT_MS)
   }
 
@@ -88,9 +89,23 @@ export class TopicReader {
     if (assignments.length > 0) this.#consumer.assign(assignments)
   }
 
+  /** One call after the other: single records come at once, many of them together. */
+  async #read(): Promise<void> {
+    let limit = 1
+    while (!this.#stop.signal.aborted) {
+      try {
+        const count = await this.#consumer.read(limit)
+        limit = count === limit ? Math.min(2 * limit, MOST_AT_ONCE) : 1
+      } catch (error) {
+        this.#options.onError(error as AliecsError)
+        await this.#pause(RETRY_MS)
+      }
+    }
+  }
+
   async #refresh(): Promise<void> {
     while (!this.#stop.signal.aborted) {
-      await sleep(REFRESH_MS, undefined, { signal: this.#stop.signal }).catch(() => {})
+      await this.#pause(REFRESH_MS)
       if (this.#stop.signal.aborted) return
       try {
         await this.#assign(await this.#consumer.metadata(CONNECT_TIMEOUT_MS), true)
@@ -98,5 +113,9 @@ export class TopicReader {
         // The broker is away; librdkafka says so itself, and the next round asks again.
       }
     }
+  }
+
+  #pause(ms: number): Promise<void> {
+    return sleep(ms, undefined, { signal: this.#stop.signal }).catch(() => {})
   }
 }

@@ -30,7 +30,7 @@ async function setUp() {
     onTestFinished(() => reader.close())
     return records
   }
-  return { topic, publish, open }
+  return { brokers, topic, publish, open }
 }
 
 const values = (records: ReceivedRecord[]) => records.map(({ value }) => Buffer.from(value ?? '').toString())
@@ -66,4 +66,23 @@ it('says that no broker answers', async () => {
   const brokers = `127.0.0.1:${await freePort()}`
   const error = await rejection(() => TopicReader.open({ brokers, ...options }))
   expect(error).toHaveProperty('code', 'KFK_BROKER_DOWN')
+})
+
+it('may be closed as soon as a record is there, while others are on their way', async () => {
+  const { topic, publish, brokers } = await setUp()
+  for (const value of ['a', 'b', 'c']) await publish(value)
+  let count = 0
+  const reader = await TopicReader.open({
+    brokers,
+    topics: (name) => name === topic,
+    fromBeginning: true,
+    onRecord: () => count++,
+    onError: () => {},
+  })
+  await until(
+    () => count > 0,
+    () => 'a record',
+  )
+  await reader.close() // node-rdkafka's own reading thread crashed the process here
+  expect(count).toBeGreaterThan(0)
 })
