@@ -1,0 +1,48 @@
+import type { Command } from 'commander'
+import type { ClientOptions } from '../broker/index.js'
+import { loadSettings, resolveSettings } from '../settings/index.js'
+import type { CommandContext } from './context.js'
+import { UsageError } from './failure.js'
+import { createLogger } from './log.js'
+import { nonNegativeNumber } from './numbers.js'
+
+export interface BrokerOptions {
+  brokers?: string
+  config?: string
+  wait: number
+}
+
+/** For commands that only read from Kafka. */
+export function withBrokerOptions(command: Command): Command {
+  return command
+    .option('-b, --brokers <host:port,…>', 'Kafka brokers, instead of those in the settings')
+    .option('-c, --config <uri>', 'settings: consul://host:port or file://settings.yaml')
+    .option('--wait <seconds>', 'how long to try while Consul does not answer', nonNegativeNumber, 30)
+}
+
+/** @throws AliecsError SETTINGS_INVALID, SETTINGS_SOURCE; UsageError for brokers that are no `host:port` */
+export async function findBrokers(
+  { brokers, config, wait }: BrokerOptions,
+  { env, err, interruption }: CommandContext,
+): Promise<{ brokers: string; client: ClientOptions }> {
+  if (brokers !== undefined) checkBrokers(brokers)
+  const flags = brokers === undefined ? {} : { kafkaEndpoint: brokers }
+  if (config === undefined) {
+    const { settings } = resolveSettings({ flags, env })
+    return { brokers: settings.kafkaEndpoint, client: settings.kafkaClient }
+  }
+  const logger = createLogger({ err, level: 'warn', format: 'text' })
+  const signal = interruption.signal
+  const { settings } = await loadSettings({ uri: config, flags, env, waitSeconds: wait, logger, signal })
+  return { brokers: settings.kafkaEndpoint, client: settings.kafkaClient }
+}
+
+/** Settings would name their own flag, which these commands do not have. */
+function checkBrokers(brokers: string): void {
+  try {
+    resolveSettings({ flags: { kafkaEndpoint: brokers } })
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error)
+    throw new UsageError(message.replace('kafkaEndpoint (flag --kafka-endpoint)', '--brokers'))
+  }
+}

@@ -1,0 +1,41 @@
+import type { Colors } from 'picocolors/types.js'
+import { type Logger, pino } from 'pino'
+import { z } from 'zod'
+import type { Output } from './output.js'
+
+export const LOG_FORMATS = ['text', 'json'] as const
+export type LogFormat = (typeof LOG_FORMATS)[number]
+
+/** One that writes to standard error: a readable line per message, or pino's JSON. */
+export function createLogger(options: { err: Output; level: string; format: LogFormat }): Logger {
+  const { err, level, format } = options
+  const write = (line: string): void => {
+    err.print(format === 'json' ? line.trimEnd() : textLine(line, err.colors))
+  }
+  return pino({ level, base: null }, { write })
+}
+
+const LOG_LINE = z.looseObject({ level: z.number(), time: z.number(), msg: z.string().optional() })
+const LEVELS: Record<number, string> = {
+  10: 'TRACE',
+  20: 'DEBUG',
+  30: 'INFO',
+  40: 'WARN',
+  50: 'ERROR',
+  60: 'FATAL',
+}
+
+/** pino's JSON → `10:15:32.123 WARN  message name=value`. */
+function textLine(line: string, colors: Colors): string {
+  const { level, time, msg = '', ...fields } = LOG_LINE.parse(JSON.parse(line))
+  const name = (LEVELS[level] ?? String(level)).padEnd(5)
+  const color = level >= 50 ? colors.red : level >= 40 ? colors.yellow : colors.dim
+  // What the sentence says already is not said again.
+  const rest = Object.entries(fields).filter(([, value]) => !msg.includes(String(value)))
+  const text = rest.map(
+    ([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
+  )
+  const clock = new Date(time).toTimeString().slice(0, 8)
+  const ms = String(time % 1000).padStart(3, '0')
+  return `${colors.dim(`${clock}.${ms}`)} ${color(name)} ${msg} ${colors.dim(text.join(' '))}`.trimEnd()
+}

@@ -1,0 +1,39 @@
+import type { WriteStream } from 'node:tty'
+import picocolors from 'picocolors'
+import type { Colors } from 'picocolors/types.js'
+
+/** Where a command writes its lines. */
+export interface Output {
+  /** @param text a line, or several, without the last newline */
+  print(text: string): void
+  /** All plain where the other end is no terminal, or the user wants none. */
+  readonly colors: Colors
+  /** Width of the terminal, now; undefined where it is none. */
+  readonly columns: number | undefined
+}
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** @param env `NO_COLOR` and `FORCE_COLOR` as in no-color.org and force-color.org */
+export function outputTo(stream: NodeJS.WriteStream, env: Environment): Output {
+  const isTerminal = (stream as Partial<WriteStream>).isTTY === true
+  const isSet = (name: string): boolean => (env[name] ?? '') !== ''
+  const colorful = !isSet('NO_COLOR') && (isSet('FORCE_COLOR') || (isTerminal && env['TERM'] !== 'dumb'))
+  return {
+    colors: picocolors.createColors(colorful),
+    get columns() {
+      return isTerminal ? stream.columns : undefined
+    },
+    print: (text) => {
+      stream.write(`${text}\n`)
+    },
+  }
+}
+
+/** Resolves when everything that was written is out; also when the reader is gone. */
+export function flushed(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => {
+    if (stream.destroyed || stream.writableLength === 0) resolve()
+    else stream.write('', () => resolve())
+  })
+}

@@ -1,0 +1,7 @@
+export { type DecodedRecord, decodeRecord, type RawRecord, type RecordContent } from './decode.js'
+export { type RecordJson, toRecordJson } from './json-line.js'
+export type { ActiveRunsListJson, EnvInfoJson, NewStateNotificationJson } from './legacy-messages.js'
+export { type DecodedMessage, findDecoder } from './message-types.js'
+export { printable } from './printable.js'
+export { type LineStyle, RecordLines, WIDE_COLUMNS } from './record-lines.js'
+export { stateColor, summarize } from './summary.js'
