@@ -1,7 +1,8 @@
-import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
+import { existsSync, rmSync } from 'node:fs'
+import { mkdir, mkdtemp, rename } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { onExit } from 'signal-exit'
 
 /** Outside the checkout, so that a fresh clone or `make clean` does not fetch and build everything again. */
 export function cacheFolder(key: string): string {
@@ -17,13 +18,16 @@ export async function cached(key: string, fill: (folder: string) => Promise<void
   if (existsSync(folder)) return folder
   await mkdir(dirname(folder), { recursive: true })
   const unfinished = await mkdtemp(`${folder}.unfinished-`)
+  const remove = () => rmSync(unfinished, { recursive: true, force: true })
+  const forget = onExit(remove)
   try {
     await fill(unfinished)
     await rename(unfinished, folder).catch((error: unknown) => {
       if (!existsSync(folder)) throw error
     })
   } finally {
-    await rm(unfinished, { recursive: true, force: true })
+    forget()
+    remove()
   }
   return folder
 }

@@ -23,7 +23,7 @@ export function consulUnavailable(): string | null {
 export async function consulBinary(): Promise<string> {
   const folder = await cached(key(), async (target) => {
     progress(`building Consul (${key()}) with Go, once: about 6 minutes on two cores`)
-    await execa('go', ['build', '-trimpath', '-buildvcs=false', '-o', join(target, 'consul'), '.'], {
+    await execa('go', ['build', '-buildvcs=false', '-o', join(target, 'consul'), '.'], {
       cwd: source,
       timeout: BUILD_TIMEOUT_MS,
       stdin: 'ignore',
