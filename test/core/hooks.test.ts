@@ -7,10 +7,10 @@ let probe: ProbePlugin
 let core: CoreHarness
 
 /** A configured environment with these calls; what creation called is forgotten. */
-async function environmentWith(calls: Calls): Promise<Environment> {
+async function environmentWith(calls: Calls, more = ''): Promise<Environment> {
   core = await createCoreHarness({
     plugins: { probe: () => probe },
-    templates: { t: templateWith(calls) },
+    templates: { t: templateWith(calls) + more },
     taskTransitionDelayMs: 0,
   })
   const environment = await core.manager.create({ template: 't' })
@@ -209,5 +209,33 @@ describe('the stack of a call', () => {
     })
     await control(environment, 'START_ACTIVITY')
     expect(environment.callRoles[0]?.userVars['answer']).toBe('noted')
+  })
+})
+
+describe('a task that is a hook', () => {
+  const hook = (critical: boolean): string => `
+  - name: cleanup
+    task: { load: cleaner, trigger: enter_RUNNING+10, timeout: 1s, critical: ${critical} }
+`
+  const cleaned = () =>
+    core.events.flatMap((event) =>
+      event.type === 'task' && event.task.role.name === 'cleanup' ? [event.task.state] : [],
+    )
+
+  it('runs after the calls of its weight, and takes no part in transitions', async () => {
+    const environment = await environmentWith({ slow: ['Slow', 'enter_RUNNING+10'] }, hook(true))
+    expect(environment.tasks.map(({ role }) => role.name)).toEqual(['readout'])
+    await control(environment, 'START_ACTIVITY')
+    expect(cleaned()).toEqual(['DONE'])
+    const ends = core.events.filter(({ type }) => type === 'call-finished' || type === 'task')
+    expect(ends.slice(-2).map(({ type }) => type)).toEqual(['call-finished', 'task'])
+  })
+
+  it.each([true, false])('that fails, critical %s', async (critical) => {
+    const environment = await environmentWith({}, hook(critical))
+    core.tasks.addFault({ event: 'HOOK', error: 'exit 1' })
+    const { error } = await control(environment, 'START_ACTIVITY')
+    if (critical) expect(error?.message).toContain('failed with error: exit 1')
+    else expect(error).toBeNull()
   })
 })

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { SerialQueue, within } from '../../core/waiting.js'
 
 describe('within', () => {
@@ -8,6 +8,16 @@ describe('within', () => {
   it('gives what comes in time, an error included', async () => {
     await expect(within(Promise.resolve(1), 100, late)).resolves.toBe(1)
     await expect(within(Promise.reject(new Error('own')), 100, late)).rejects.toThrow('own')
+  })
+
+  it('leaves no timer behind', async () => {
+    vi.useFakeTimers()
+    try {
+      await within(Promise.resolve(1), 100, late)
+      expect(vi.getTimerCount()).toBe(0)
+    } finally {
+      vi.useRealTimers()
+    }
   })
 
   it('gives up after the limit', async () => {
