@@ -1,0 +1,26 @@
+/** How much is measured. */
+export interface Scale {
+  /** Of everything; each round measures all peers, one after the other. */
+  rounds: number
+  latency: { samples: number; spacedSamples: number; spacingMs: number }
+  throughput: { records: number }
+  transitions: { running: number[]; samples: number }
+  idle: { rounds: number; seconds: number }
+}
+
+export const FULL: Scale = {
+  rounds: 7,
+  latency: { samples: 500, spacedSamples: 100, spacingMs: 10 },
+  throughput: { records: 300_000 },
+  transitions: { running: [1, 10, 100, 1000], samples: 500 },
+  idle: { rounds: 3, seconds: 10 },
+}
+
+/** Whether it runs at all; the figures mean little. */
+export const QUICK: Scale = {
+  rounds: 2,
+  latency: { samples: 20, spacedSamples: 5, spacingMs: 5 },
+  throughput: { records: 10_000 },
+  transitions: { running: [1, 10, 100, 1000], samples: 4 },
+  idle: { rounds: 1, seconds: 1 },
+}
