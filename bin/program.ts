@@ -1,5 +1,7 @@
 import { Command } from 'commander'
 import { consumeCommand } from './commands/consume.js'
+import { demoCommand } from './commands/demo.js'
+import { simulateCommand } from './commands/simulate.js'
 import { topicsCommand } from './commands/topics.js'
 import type { CommandContext, RunCommand } from './context.js'
 import { packageVersion } from './package.js'
@@ -30,8 +32,8 @@ export async function parseArguments(
       getErrHelpWidth: () => err.columns ?? 100,
     })
   program.exitOverride()
-  for (const command of [consumeCommand(choose), topicsCommand(choose)]) {
-    program.addCommand(command.copyInheritedSettings(program))
+  for (const command of [demoCommand, simulateCommand, consumeCommand, topicsCommand]) {
+    program.addCommand(command(choose).copyInheritedSettings(program))
   }
   await program.parseAsync([...argv], { from: 'user' })
   if (chosen === undefined) throw new Error('no command was chosen')

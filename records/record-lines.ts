@@ -10,7 +10,7 @@ const ID_LENGTH = 11
 const PREFIX = 'aliecs.'
 
 /** Fewer columns than this, and the lines leave out what can be spared. */
-export const WIDE_COLUMNS = 104
+export const WIDE_COLUMNS = 112
 
 export interface LineStyle {
   colors: Colors
@@ -46,21 +46,21 @@ export class RecordLines {
     const [, prefix = '', name = ''] = /^(aliecs\.)?(.*)$/s.exec(shown) ?? []
     return this.#row(
       colors.dim(this.#time(timestampMs)),
-      `${colors.dim(prefix)}${name}`,
+      prefix === '' ? name : `${colors.dim(prefix)}${name}`,
       this.#keyColor(key)(this.#key(key)),
       summarize(content, this.#style),
     )
   }
 
-  /** A remark between records, beside their times. */
-  remark(timestampMs: number, text: string): string {
+  /** Something else that happened to what has this key: `text` where a topic would be. */
+  remark(timestampMs: number, key: string, text: string): string {
     const { colors } = this.#style
-    return `${colors.dim(this.#time(timestampMs))}${this.#gap}${text}`
-  }
-
-  /** The colour of a key, for remarks that speak of it. */
-  colorOf(key: string): (text: string) => string {
-    return this.#keyColor(key)
+    const label = colors.bold(printable(text).padEnd(this.#topicWidth))
+    return this.#row(
+      colors.dim(this.#time(timestampMs)),
+      label,
+      this.#keyColor(key)(this.#key(key).trimEnd()),
+    )
   }
 
   get #gap(): string {

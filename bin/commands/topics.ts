@@ -1,9 +1,9 @@
-import Table from 'cli-table3'
 import { Command } from 'commander'
 import { listTopics, type PartitionOffsets } from '../../broker/index.js'
 import { type BrokerOptions, findBrokers, withBrokerOptions } from '../brokers.js'
 import type { CommandContext, RunCommand } from '../context.js'
 import { EXIT_OK } from '../failure.js'
+import { plainTable } from '../plain-table.js'
 import { unreachable } from '../unreachable.js'
 
 interface TopicsOptions extends BrokerOptions {
@@ -53,26 +53,11 @@ const PER_LINE = 4
 
 function renderTable(topics: readonly TopicInfo[], { out }: CommandContext): string {
   const { bold, dim } = out.colors
-  const table = new Table({
-    head: ['TOPIC', 'PARTITIONS', 'RECORDS', 'OFFSETS'].map((name) => bold(name)),
-    colAligns: ['left', 'right', 'right', 'left'],
-    style: { head: [], 'padding-left': 0, 'padding-right': 2 },
-    chars: NO_LINES,
-  })
-  for (const { topic, partitions, records } of topics) {
+  const rows = topics.map(({ topic, partitions, records }) => {
     const text = records === 0 ? dim : (plain: string): string => plain
-    table.push([
-      text(topic),
-      String(partitions.length),
-      text(String(records)),
-      text(renderOffsets(partitions)),
-    ])
-  }
-  return table
-    .toString()
-    .split('\n')
-    .map((line) => line.trimEnd())
-    .join('\n')
+    return [text(topic), String(partitions.length), text(String(records)), text(renderOffsets(partitions))]
+  })
+  return plainTable(['TOPIC', '>PARTITIONS', '>RECORDS', 'OFFSETS'], rows, bold)
 }
 
 /** `low..high` of each partition; the second one is that of the next record. */
@@ -85,10 +70,4 @@ function renderOffsets(partitions: TopicInfo['partitions']): string {
     texts.slice(line * PER_LINE, (line + 1) * PER_LINE).join(', '),
   )
   return lines.join('\n')
-}
-
-const NO_LINES = {
-  ...{ top: '', 'top-mid': '', 'top-left': '', 'top-right': '' },
-  ...{ bottom: '', 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '' },
-  ...{ left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '', middle: '' },
 }

@@ -1,0 +1,130 @@
+import { hostname } from 'node:os'
+import { nanoid } from 'nanoid'
+import { createKafkaPublisher, type KafkaPublisherOptions } from '../broker/index.js'
+import {
+  EnvironmentManager,
+  type EnvironmentObserver,
+  type LoadWorkflow,
+  loadIntegrationPlugins,
+  type PluginFactory,
+  type ReadRuntimeVars,
+  SimulatedTasks,
+  TestPlugin,
+} from '../core/index.js'
+import { createTemplateFunctions, loadWorkflow } from '../core/workflow/index.js'
+import type { Logger, ManagedPublisher } from '../plugin/host.js'
+import { KafkaPlugin, LEGACY_TOPICS } from '../plugin/index.js'
+import {
+  createRunNumberSource,
+  type LoadedSettings,
+  readInventory,
+  readRuntimeDefaults,
+  readRuntimeVars,
+} from '../settings/index.js'
+
+export interface CoreOptions {
+  loaded: LoadedSettings
+  logger: Logger
+  observers?: readonly EnvironmentObserver[]
+  /** For whoever wants to see what is published. */
+  createPublisher?: (options: KafkaPublisherOptions) => ManagedPublisher
+}
+
+/** What could not be brought to its end. */
+export interface CoreEnd {
+  /** Environments that are still there. */
+  environments: string[]
+  /** What plugins say, undelivered records among it. */
+  errors: Error[]
+}
+
+export interface Core {
+  manager: EnvironmentManager
+  tasks: SimulatedTasks
+  loadWorkflow: LoadWorkflow
+  readRuntimeVars: ReadRuntimeVars
+  /** Of the kafka plugin; null without it. */
+  publisher: ManagedPublisher | null
+  /** Environments go first, then what the plugins still have to say. May be called again. */
+  close(): Promise<CoreEnd>
+}
+
+/**
+ * A core as the settings want it, ready for environments: the one place where settings, Kafka, plugin and core meet.
+ *
+ * @throws AliecsError PLUGIN_UNKNOWN, KFK_CLIENT_OPTION, SETTINGS_SOURCE
+ */
+export async function startCore({ loaded, logger, observers = [], ...options }: CoreOptions): Promise<Core> {
+  const { settings, tree } = loaded
+  const { createPublisher = createKafkaPublisher } = options
+  let publisher: ManagedPublisher | null = null
+  const known: Record<string, PluginFactory> = {
+    testplugin: () => new TestPlugin(logger),
+    kafka: () => {
+      publisher = createPublisher({ ...publisherOptions(loaded), logger })
+      return new KafkaPlugin({ publisher, logger, drainTimeoutMs: settings.shutdownTimeoutMs })
+    },
+  }
+  const inventory = await readInventory(tree)
+  const plugins = await loadIntegrationPlugins(pluginNames(loaded, logger), known, logger)
+  await plugins.init(settings.instanceName)
+
+  const functions = createTemplateFunctions({ inventory, logger })
+  const identity = { frameworkId: nanoid(), hostname: hostname() }
+  const tasks = new SimulatedTasks({ taskTransitionDelayMs: settings.taskTransitionDelayMs, logger })
+  const sources = {
+    loadWorkflow: (file, { defaults, vars, userVars }) =>
+      loadWorkflow({ file, globalDefaults: defaults, globalVars: vars, userVars, functions, logger }),
+    readRuntimeVars: async () => ({
+      defaults: await readRuntimeDefaults(tree, identity, logger),
+      vars: await readRuntimeVars(tree, logger),
+    }),
+  } satisfies { loadWorkflow: LoadWorkflow; readRuntimeVars: ReadRuntimeVars }
+  const manager = new EnvironmentManager({
+    ...sources,
+    inventory,
+    runNumbers: createRunNumberSource(tree, settings.coreWorkingDir),
+    plugins,
+    tasks,
+    logger,
+    observers,
+    limits: { taskTimeoutMs: settings.transitionTimeoutMs, deployTimeoutMs: settings.transitionTimeoutMs },
+  })
+
+  let end: Promise<CoreEnd> | undefined
+  const close = async (): Promise<CoreEnd> => {
+    const environments = await manager.shutdown(settings.shutdownTimeoutMs)
+    return { environments, errors: await plugins.destroy() }
+  }
+  return {
+    ...sources,
+    manager,
+    tasks,
+    publisher,
+    close: () => {
+      end ??= close()
+      return end
+    },
+  }
+}
+
+function publisherOptions({ settings }: LoadedSettings): KafkaPublisherOptions {
+  return {
+    brokers: settings.kafkaEndpoint,
+    client: settings.kafkaClient,
+    queueMaxMessages: settings.kafkaQueueMaxMessages,
+    queueMaxBytes: settings.kafkaQueueMaxBytes,
+    topics: LEGACY_TOPICS,
+    topicPartitions: settings.kafkaTopicPartitions,
+    topicReplicationFactor: settings.kafkaTopicReplicationFactor,
+  }
+}
+
+/** `enableKafka` false keeps the kafka plugin out, whatever the list says. */
+function pluginNames({ settings, origins }: LoadedSettings, logger: Logger): string[] {
+  const names = [...settings.integrationPlugins]
+  if (settings.enableKafka || !names.includes('kafka')) return names
+  const origin = origins.get('enableKafka') ?? 'default'
+  logger.warn({}, `enableKafka is false (${origin}): the kafka plugin is not loaded, nothing goes to Kafka`)
+  return names.filter((name) => name !== 'kafka')
+}
