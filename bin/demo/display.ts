@@ -23,13 +23,11 @@ export class DemoDisplay {
   begin(endpoint: string): void {
     if (this.#json) return
     const { bold, dim } = this.#out.colors
-    this.#out.print(bold('AliECS and Kafka: what a control core publishes while environments live and run'))
-    this.#out.print(`broker      ${endpoint}, inside this process`)
-    this.#out.print('core        simulated tasks, the kafka plugin, settings of examples/settings.yaml')
-    this.#out.print(
-      'below       the steps of the core, and every record as a separate consumer reads it back',
-    )
-    this.#out.print(dim(`by hand     npx aliecs-kafka consume 'aliecs.*' --brokers ${endpoint}`))
+    this.#out.print(bold('What an AliECS core publishes to Kafka while environments live and run'))
+    this.#out.print('core       simulated tasks, kafka plugin, examples/settings.yaml and demo.yaml')
+    this.#out.print(`broker     ${endpoint}, inside this process`)
+    this.#out.print('below      what the core does (▸), and each record as a consumer reads it back')
+    this.#out.print(dim(`meanwhile  npx aliecs-kafka topics --brokers ${endpoint}`))
     this.#out.print(`\n${this.#lines.header()}`)
   }
 

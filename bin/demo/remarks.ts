@@ -5,7 +5,7 @@ import type { EnvironmentEvent } from '../../core/index.js'
 export function remarkOn(event: EnvironmentEvent): string | null {
   switch (event.type) {
     case 'creation':
-      return event.step === 'starting' ? `CREATE from ${basename(event.template, '.yaml')}` : null
+      return event.step === 'starting' ? `CREATE ${basename(event.template, '.yaml')}` : null
     case 'transition-started':
       return event.transition
     case 'task': {

@@ -33,7 +33,7 @@ export function printSummary(result: DemoResult, { out, err }: CommandContext, j
   out.print(`\n${plainTable(['RECORDS READ BACK, BY TOPIC', '>COUNT'], rows, bold)}`)
   const head = ['RUN', 'ENVIRONMENT', 'TYPE', 'DETECTORS', 'SOR', 'EOR', '>DURATION', 'END']
   out.print(`\n${plainTable(head, runs.map(runRow), bold)}`)
-  out.print(dim('SOR is the record on aliecs.env_state.RUNNING, EOR that on aliecs.env_leave_state.RUNNING.'))
+  out.print(dim('SOR: record on aliecs.env_state.RUNNING; EOR: on aliecs.env_leave_state.RUNNING'))
   for (const problem of result.problems) err.print(`${err.colors.red('error:')} ${problem}`)
   const { publishedCount, expectedCount } = result
   const figures = `${expectedCount} records had to come, ${publishedCount} were published, ${result.read.length} read back`
