@@ -1,11 +1,12 @@
 import { type ReceivedRecord, TopicReader } from '../../broker/index.js'
 import { until } from './until.js'
 
-/** Everything on these topics from their beginning, once there are `count` records; and none comes after them. */
+/** Everything on these topics from their beginning, once there are `count` records that are `mine`. */
 export async function readRecords(
   brokers: string,
   topics: (topic: string) => boolean,
   count: number,
+  mine: (record: ReceivedRecord) => boolean = () => true,
 ): Promise<ReceivedRecord[]> {
   const records: ReceivedRecord[] = []
   const reader = await TopicReader.open({
@@ -17,8 +18,8 @@ export async function readRecords(
   })
   try {
     await until(
-      () => records.length >= count,
-      () => `${records.length} of ${count} records read`,
+      () => records.filter(mine).length >= count,
+      () => `${records.filter(mine).length} of ${count} records read`,
     )
     return records
   } finally {
