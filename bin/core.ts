@@ -21,10 +21,13 @@ import {
   readRuntimeDefaults,
   readRuntimeVars,
 } from '../settings/index.js'
+import type { KnownPlugin } from './settings-checks.js'
 
 export interface CoreOptions {
   loaded: LoadedSettings
   logger: Logger
+  /** For what environments go through; `logger` where not given. */
+  environmentLogger?: Logger
   observers?: readonly EnvironmentObserver[]
   /** For whoever wants to see what is published. */
   createPublisher?: (options: KafkaPublisherOptions) => ManagedPublisher
@@ -54,11 +57,12 @@ export interface Core {
  *
  * @throws AliecsError PLUGIN_UNKNOWN, KFK_CLIENT_OPTION, SETTINGS_SOURCE
  */
-export async function startCore({ loaded, logger, observers = [], ...options }: CoreOptions): Promise<Core> {
+export async function startCore(options: CoreOptions): Promise<Core> {
+  const { loaded, logger, environmentLogger = logger, observers = [] } = options
   const { settings, tree } = loaded
   const { createPublisher = createKafkaPublisher } = options
   let publisher: ManagedPublisher | null = null
-  const known: Record<string, PluginFactory> = {
+  const known: Record<KnownPlugin, PluginFactory> = {
     testplugin: () => new TestPlugin(logger),
     kafka: () => {
       publisher = createPublisher({ ...publisherOptions(loaded), logger })
@@ -86,7 +90,7 @@ export async function startCore({ loaded, logger, observers = [], ...options }: 
     runNumbers: createRunNumberSource(tree, settings.coreWorkingDir),
     plugins,
     tasks,
-    logger,
+    logger: environmentLogger,
     observers,
     limits: { taskTimeoutMs: settings.transitionTimeoutMs, deployTimeoutMs: settings.transitionTimeoutMs },
   })

@@ -2,7 +2,13 @@ export { ConsulTree, type ConsulTreeOptions } from './consul-tree.js'
 export { type Inventory, readInventory } from './inventory.js'
 export { type LoadedSettings, type LoadSettingsOptions, loadSettings } from './load.js'
 export { flagOf, variableOf } from './names.js'
-export { type Environment, type ResolvedSettings, resolveSettings, type SettingsSources } from './resolve.js'
+export {
+  type Environment,
+  type ResolvedSettings,
+  resolveSettings,
+  type SettingsChecks,
+  type SettingsSources,
+} from './resolve.js'
 export type { RunNumberSource } from './run-number.js'
 export { createRunNumberSource } from './run-number-source.js'
 export { type CoreIdentity, readRuntimeDefaults, readRuntimeVars } from './runtime.js'

@@ -16,7 +16,7 @@ import type { ConfigurationTree } from './types.js'
 import { parseSettingsUri, type SettingsUri } from './uri.js'
 import { YamlTree } from './yaml-tree.js'
 
-export interface LoadSettingsOptions extends Pick<SettingsSources, 'flags' | 'env'> {
+export interface LoadSettingsOptions extends Pick<SettingsSources, 'flags' | 'env' | 'checks'> {
   /** `consul://host:port` or `file://settings.yaml` */
   uri: string
   /** How long to try while Consul does not answer; default 30. */
@@ -39,12 +39,12 @@ export interface LoadedSettings extends ResolvedSettings {
  * @throws the signal's reason when aborted
  */
 export async function loadSettings(options: LoadSettingsOptions): Promise<LoadedSettings> {
-  const { flags = {}, env = {}, logger } = options
+  const { flags = {}, env = {}, checks = {}, logger } = options
   const uri = parseSettingsUri(options.uri)
   const tree = openTree(uri, env)
   const document = await waitForDocument(tree, findEntry(options), options)
   const folder = uri.scheme === 'file' ? dirname(uri.path) : ''
-  const resolved = resolveSettings({ flags, env, document, folder })
+  const resolved = resolveSettings({ flags, env, document, folder, checks })
   for (const sentence of resolved.warnings) logger.warn({}, sentence)
   return { ...resolved, tree }
 }

@@ -14,6 +14,9 @@ export interface SettingsDocument {
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
+/** What only the program that reads the settings knows of a value. @returns what is wrong with it, a part of a line each */
+export type SettingsChecks = { readonly [Key in SettingKey]?: (value: Settings[Key]) => string[] }
+
 export interface SettingsSources {
   /** By setting key; undefined is not given. */
   flags?: Readonly<Partial<Record<SettingKey, unknown>>>
@@ -22,6 +25,8 @@ export interface SettingsSources {
   document?: SettingsDocument
   /** What relative paths in the document and in defaults are relative to; by default the working directory. */
   folder?: string
+  /** Made of every value that the schema likes, so that all problems are told at once. */
+  checks?: SettingsChecks
 }
 
 export interface ResolvedSettings {
@@ -52,10 +57,12 @@ export function resolveSettings(sources: SettingsSources): ResolvedSettings {
 
   const raw = Object.fromEntries([...given].map(([key, { value }]) => [key, value]))
   const parsed = settingsSchema.safeParse(raw)
-  if (!parsed.success) {
-    const lines = parsed.error.issues.map((issue) => problemLine(issue, given))
-    throw new AliecsError('SETTINGS_INVALID', lines.join('\n'))
-  }
+  const issues = parsed.error?.issues.map((issue) => problemLine(issue, given)) ?? []
+  const lines = [
+    ...issues,
+    ...SETTING_KEYS.flatMap((key) => checkedLines(key, raw[key], sources.checks ?? {}, given)),
+  ]
+  if (!parsed.success || lines.length > 0) throw new AliecsError('SETTINGS_INVALID', lines.join('\n'))
 
   const absolute = (key: SettingKey, path: string) =>
     given.get(key)?.typed ? resolvePath(path) : resolvePath(sources.folder ?? '', path)
@@ -92,6 +99,19 @@ function problemLine({ path, code, message }: z.core.$ZodIssue, given: Map<Setti
   const { value, origin } = given.get(key) ?? { value: undefined, origin: 'default' }
   const detail = code === 'custom' ? ` (${withoutCredentials(message)})` : ''
   return `${path.join('.')} (${origin}): expected ${infoOf(key).expected}, got ${describeAt(path, value)}${detail}`
+}
+
+function checkedLines<Key extends SettingKey>(
+  key: Key,
+  raw: unknown,
+  checks: SettingsChecks,
+  given: Map<SettingKey, Given>,
+): string[] {
+  const check = checks[key]
+  const parsed = settingsSchema.shape[key].safeParse(raw)
+  if (!check || !parsed.success) return []
+  const origin = given.get(key)?.origin ?? 'default'
+  return check(parsed.data as Settings[Key]).map((problem) => `${key} (${origin}): ${problem}`)
 }
 
 function describeAt(path: readonly PropertyKey[], root: unknown): string {

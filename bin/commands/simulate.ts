@@ -3,7 +3,7 @@ import { startEmbeddedBroker } from '../../broker/index.js'
 import { runScenario } from '../../core/index.js'
 import { type LoadedSettings, loadSettings } from '../../settings/index.js'
 import type { CommandContext, RunCommand } from '../context.js'
-import { type Core, type CoreEnd, startCore } from '../core.js'
+import { startCore } from '../core.js'
 import { EXIT_FAILED, EXIT_OK } from '../failure.js'
 import { aborted } from '../interruption.js'
 import { createLogger, LOG_FORMATS, type LogFormat } from '../log.js'
@@ -11,6 +11,7 @@ import { nonNegativeNumber } from '../numbers.js'
 import { checkTemplates, readScenario, simpleSteps } from '../scenario-file.js'
 import { ScenarioReport } from '../scenario-report.js'
 import { settingFlags, withSettingFlags } from '../setting-flags.js'
+import { SETTINGS_CHECKS } from '../settings-checks.js'
 
 interface SimulateOptions extends Record<string, unknown> {
   config: string
@@ -62,6 +63,7 @@ async function load(options: SimulateOptions, context: CommandContext): Promise<
     uri: options.config,
     flags: settingFlags(options),
     env,
+    checks: SETTINGS_CHECKS,
     waitSeconds: options.wait,
     logger: createLogger({ err, level: 'info', format: options.logFormat }),
     signal: interruption.signal,
@@ -76,10 +78,13 @@ async function simulate(
 ): Promise<number> {
   const { err, interruption } = context
   const { settings, origins } = loaded
-  // The steps are shown anyway: the core repeats them only for those who ask.
-  const level = origins.get('logLevel') === 'default' ? 'warn' : settings.logLevel
-  const logger = createLogger({ err, level, format: logFormat })
-  const core = await startCore({ loaded, logger })
+  const logAt = (level: string) => createLogger({ err, level, format: logFormat })
+  // The steps show what environments go through: the core says it again only to those who ask.
+  const loggers =
+    origins.get('logLevel') === 'default'
+      ? { logger: logAt('warn'), environmentLogger: logAt('error') }
+      : { logger: logAt(settings.logLevel) }
+  const core = await startCore({ loaded, ...loggers })
   const stepCount = simpleSteps(scenario.scenario).length
   const report = new ScenarioReport(context, { json: json === true, stepCount })
   try {
@@ -92,19 +97,12 @@ async function simulate(
       },
     })
     const result = await Promise.race([running, aborted(interruption.signal)])
-    if (result === undefined)
-      err.print('ending: every environment stops, resets and goes; again ends at once')
-    const end = await close(core, report)
+    report.ending(core.manager.environments.length, { interrupted: result === undefined })
+    const end = await core.close()
     report.end(scenario.scenario.name, result, core.publisher, end)
     if (result === undefined) return interruption.exitCode()
     return result.ok && end.environments.length === 0 && end.errors.length === 0 ? EXIT_OK : EXIT_FAILED
   } finally {
     await core.close()
   }
-}
-
-async function close(core: Core, report: ScenarioReport): Promise<CoreEnd> {
-  const left = core.manager.environments.length
-  if (left > 0) report.leftOver(left)
-  return core.close()
 }

@@ -175,3 +175,36 @@ describe('problems', () => {
     )
   })
 })
+
+describe('checks of the program that reads the settings', () => {
+  const checks = {
+    integrationPlugins: (names: readonly string[]) =>
+      names.filter((name) => name !== 'kafka').map((name) => `no ${name}`),
+  }
+  const values = (document: Record<string, unknown>) => ({
+    document: { values: document, origin: 'there' },
+    checks,
+  })
+
+  it('are told together with the problems of the schema', () => {
+    const sources = values({ integrationPlugins: ['kafka', 'kafak', 'x'], kafkaQueueMaxMessages: 'many' })
+    expect(caught(() => resolveSettings(sources)).message.split('\n')).toEqual([
+      expect.stringContaining('kafkaQueueMaxMessages (there)'),
+      'integrationPlugins (there): no kafak',
+      'integrationPlugins (there): no x',
+    ])
+  })
+
+  it('are not made of a value that the schema refused', () => {
+    const error = caught(() => resolveSettings(values({ integrationPlugins: 5 })))
+    expect(error.message.split('\n')).toEqual([
+      expect.stringContaining('integrationPlugins (there): expected'),
+    ])
+  })
+
+  it('let good values pass', () => {
+    expect(resolveSettings(values({ integrationPlugins: ['kafka'] })).settings.integrationPlugins).toEqual([
+      'kafka',
+    ])
+  })
+})
