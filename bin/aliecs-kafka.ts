@@ -19,6 +19,8 @@ async function main(): Promise<number> {
     verbose ||= command.verbose
     return await command.run(context)
   } catch (error) {
+    const { signal, exitCode } = context.interruption
+    if (signal.aborted && error === signal.reason) return exitCode()
     return reportFailure(error, context.err, { verbose })
   }
 }

@@ -31,7 +31,7 @@ function textLine(line: string, colors: Colors): string {
   const name = (LEVELS[level] ?? String(level)).padEnd(5)
   const color = level >= 50 ? colors.red : level >= 40 ? colors.yellow : colors.dim
   // What the sentence says already is not said again.
-  const rest = Object.entries(fields).filter(([, value]) => !msg.includes(String(value)))
+  const rest = Object.entries(fields).filter(([, value]) => typeof value !== 'string' || !msg.includes(value))
   const text = rest.map(
     ([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
   )

@@ -24,10 +24,12 @@ export class ScenarioReport {
     else this.#context.err.print(this.#stepLine(result))
   }
 
-  leftOver(environments: number): void {
-    if (this.#json) return
-    const what = environments === 1 ? '1 environment is' : `${environments} environments are`
-    this.#context.err.print(this.#context.err.colors.dim(`${what} left: they stop, reset and go`))
+  /** @param environments how many are left */
+  ending(environments: number, { interrupted }: { interrupted: boolean }): void {
+    if (this.#json || (environments === 0 && !interrupted)) return
+    const { print, colors } = this.#context.err
+    const left = `${environments} environment${environments === 1 ? '' : 's'} left: stopped, reset and destroyed`
+    print(colors.dim(interrupted ? `interrupted; ${left} (once more: exit at once)` : left))
   }
 
   /** @param result undefined when it was cut short */

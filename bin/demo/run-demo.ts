@@ -87,10 +87,10 @@ class Demo {
       const running = runScenario(scenario, core)
       const result = await Promise.race([running, aborted(interruption.signal)])
       const end = await core.close()
-      if (result === undefined) return interruption.exitCode()
       const published = this.#recorder?.records ?? []
       await this.#quiet(published.length)
       this.#display.end()
+      if (result === undefined) return interruption.exitCode()
       const problems = [
         ...problemsOf(result),
         ...end.errors.map(({ message }) => message),

@@ -1,0 +1,18 @@
+import { expect, it } from 'vitest'
+import { createLogger } from '../../bin/log.js'
+import { MemoryOutput } from '../helpers/memory-output.js'
+
+it('writes a readable line: time, level, sentence, and the fields that the sentence does not say', () => {
+  const err = new MemoryOutput()
+  const logger = createLogger({ err, level: 'info', format: 'text' })
+  logger.warn({ topic: 'a.b', retries: 3, status: 'queued' }, 'nothing on a.b')
+  logger.debug({}, 'not shown')
+  expect(err.lines).toHaveLength(1)
+  expect(err.lines[0]).toMatch(/^\d\d:\d\d:\d\d\.\d{3} WARN {2}nothing on a\.b retries=3 status=queued$/)
+})
+
+it("writes pino's JSON", () => {
+  const err = new MemoryOutput()
+  createLogger({ err, level: 'info', format: 'json' }).error({ code: 'X' }, 'sentence')
+  expect(JSON.parse(err.lines[0] ?? '')).toMatchObject({ level: 50, code: 'X', msg: 'sentence' })
+})
