@@ -79,6 +79,6 @@ export class ScenarioReport {
 function kafkaLine(publisher: ManagedPublisher | null): string {
   if (publisher === null) return 'kafka: the plugin is not loaded, nothing was published'
   const { delivered, failed } = publisher.stats()
-  const records = `${delivered} records delivered to ${publisher.endpoint}`
+  const records = `${delivered} record${delivered === 1 ? '' : 's'} delivered to ${publisher.endpoint}`
   return `kafka: ${records}${failed === 0 ? '' : `, ${failed} not`}`
 }

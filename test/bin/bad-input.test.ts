@@ -1,0 +1,160 @@
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { runCli } from '../helpers/cli.js'
+import { temporaryFile } from '../helpers/temporary.js'
+
+const SCENARIO = 'examples/scenario.yaml'
+
+/** The path of a settings file with these settings. */
+function settingsFile(settings: string): string {
+  return temporaryFile('settings.yaml', `o2: {components: {aliecs: {ANY: {any: {settings: ${settings}}}}}}\n`)
+}
+
+async function simulate(settings: string, scenario = SCENARIO, ...flags: string[]): Promise<string[]> {
+  const { exitCode, stdout, stderr } = await runCli(['simulate', '-c', settings, scenario, ...flags])
+  expect(stdout).toBe('')
+  expect(exitCode).toBe(2)
+  return stderr.split('\n')
+}
+
+describe('settings that cannot be used: exit status 2 and a line per problem', () => {
+  it('no such file', async () => {
+    const [line = '', ...rest] = await simulate('file:///nowhere/settings.yaml')
+    expect(line).toBe('error: cannot read /nowhere/settings.yaml: no such file')
+    expect(rest).toEqual([])
+  })
+
+  it('bad YAML', async () => {
+    const file = temporaryFile('settings.yaml', 'o2:\n  components: [\n')
+    expect(await simulate(`file://${file}`)).toEqual([
+      expect.stringMatching(/^error: bad YAML in .*settings\.yaml: line \d+, column \d+: /),
+    ])
+  })
+
+  it('bad types, and an endpoint without a port', async () => {
+    const file = settingsFile('{kafkaEndpoint: kafka-1, controlPort: high, enableKafka: perhaps}')
+    const lines = await simulate(`file://${file}`)
+    expect(lines).toHaveLength(3)
+    expect(lines[0]).toMatch(/^error: kafkaEndpoint \(.*\): expected host:port.*got "kafka-1".*no port/)
+    expect(lines[1]).toMatch(/^error: enableKafka .*expected true or false, got "perhaps"$/)
+    expect(lines[2]).toMatch(/^error: controlPort .*got "high"$/)
+  })
+
+  it('a flag too', async () => {
+    const lines = await simulate(`file://${settingsFile('{}')}`, SCENARIO, '--kafka-endpoint', 'kafka-1')
+    expect(lines).toEqual([expect.stringMatching(/^error: kafkaEndpoint \(flag --kafka-endpoint\): /)])
+  })
+
+  it('an unknown plugin', async () => {
+    const lines = await simulate(`file://${settingsFile('{integrationPlugins: [kafka, dcs2]}')}`)
+    expect(lines).toEqual([
+      expect.stringMatching(
+        /^error: integrationPlugins \(.*\): no plugin "dcs2", known are kafka, testplugin$/,
+      ),
+    ])
+  })
+
+  it('options that librdkafka does not have, that are not to be set, or that are secret', async () => {
+    const client = '{"ssl.foo": 1, "acks": 0, "sasl.pasword": "hunter2"}'
+    const lines = await simulate(
+      `file://${settingsFile(`{integrationPlugins: [kafka], kafkaClient: ${client}}`)}`,
+    )
+    expect(lines).toHaveLength(3)
+    for (const [index, option] of ['ssl.foo', 'acks', 'sasl.pasword'].entries()) {
+      expect(lines[index]).toMatch(/^error: kafkaClient \(/)
+      expect(lines[index]).toContain(`): ${option}: `)
+    }
+    expect(lines.join()).not.toContain('hunter2')
+  })
+
+  it('an address of neither kind', async () => {
+    const lines = await simulate('http://localhost')
+    expect(lines).toEqual([expect.stringContaining('expected consul://host:port or file://settings.yaml')])
+  })
+
+  it('a Consul that does not answer within --wait', async () => {
+    const lines = await simulate('consul://127.0.0.1:1', SCENARIO, '--wait', '0')
+    expect(lines).toEqual([expect.stringMatching(/^error: Consul at 127\.0\.0\.1:1: .*ECONNREFUSED/)])
+  })
+})
+
+describe('scenarios and templates that cannot be used', () => {
+  const EMBEDDED = ['--embedded-broker']
+  const settings = 'file://examples/settings.yaml'
+
+  it('no such scenario', async () => {
+    expect(await simulate(settings, 'nowhere.yaml')).toEqual([
+      'error: cannot read nowhere.yaml: no such file',
+    ])
+  })
+
+  it('steps that do not exist', async () => {
+    const file = temporaryFile('s.yaml', 'name: x\nsteps:\n  - jump: {}\n  - wait: {ms: soon}\n')
+    const lines = await simulate(settings, file)
+    expect(lines[0]).toMatch(/^error: .*s\.yaml:3: step 1: .*"jump"/)
+    expect(lines.at(-1)).toMatch(/^error: .*s\.yaml:4: step 2, wait\.ms: /)
+  })
+
+  it('a template with mistakes, before anything is made', async () => {
+    const template = temporaryFile('t.yaml', 'name: t\nroles:\n  - name: a\n    enabled: "{{ foo(1) }}"\n')
+    const scenario = `name: x\nsteps:\n  - create: {as: A, template: "${template}"}\n`
+    const lines = await simulate(settings, temporaryFile('s.yaml', scenario), ...EMBEDDED)
+    expect(lines.length).toBeGreaterThan(0)
+    for (const line of lines) expect(line).toMatch(/^error: .*t\.yaml:\d+: /)
+  })
+
+  it('a template that is not there', async () => {
+    const file = temporaryFile('s.yaml', 'name: x\nsteps:\n  - create: {as: A, template: none}\n')
+    const missing = join(file, '..', 'none.yaml')
+    expect(await simulate(settings, file, ...EMBEDDED)).toEqual([
+      expect.stringContaining(`error: ${missing}: cannot be read`),
+    ])
+  })
+})
+
+describe('command lines that make no sense', () => {
+  it.each([
+    [['consum'], "error: unknown command 'consum'\n(Did you mean consume?)"],
+    [['consume'], "error: missing required argument 'topic'"],
+    [
+      ['consume', 'x', '--fom-beginning'],
+      "error: unknown option '--fom-beginning'\n(Did you mean --from-beginning?)",
+    ],
+    [['simulate', 'x.yaml'], "error: required option '-c, --config <uri>' not specified"],
+    [
+      ['simulate', 'x.yaml', '-c', 'file://x', '--embedded-broker', '--kafka-endpoint', 'a:1'],
+      "error: option '--embedded-broker' cannot be used with option '--kafka-endpoint <value>'",
+    ],
+  ])('%j', async (args, stderr) => {
+    expect(await runCli(args)).toEqual({ exitCode: 2, stdout: '', stderr })
+  })
+
+  it.each([
+    [['topics', '--brokers', 'kafka-1'], /^error: --brokers: expected host:port.*no port\)$/],
+    [['consume', 'x', '--count', '0'], /^error: option '-n, --count <number>'.*a whole number, 1 or more\.$/],
+    [['topics', '--wait', 'long'], /^error: option '--wait <seconds>'.*Expected a number, 0 or more\.$/],
+  ])('%j', async (args, stderr) => {
+    const result = await runCli(args)
+    expect(result).toMatchObject({ exitCode: 2, stdout: '' })
+    expect(result.stderr).toMatch(stderr)
+  })
+
+  it('shows help, on standard output when it was asked for', async () => {
+    expect(await runCli(['--help'])).toMatchObject({ exitCode: 0, stderr: '' })
+    expect(await runCli([])).toMatchObject({ exitCode: 2, stdout: '' })
+  })
+})
+
+it('names brokers that cannot be reached: exit status 1', async () => {
+  const result = await runCli(['topics', '--brokers', '127.0.0.1:1'])
+  expect(result).toMatchObject({ exitCode: 1, stdout: '' })
+  expect(result.stderr).toMatch(/^error: no broker of 127\.0\.0\.1:1 can be reached: .*$/)
+})
+
+it('shows a stack trace to those who ask', async () => {
+  for (const asked of [{ args: ['--verbose'] }, { args: [], env: { DEBUG: '1' } }]) {
+    const { exitCode, stderr } = await runCli(['topics', '-c', 'file://none.yaml', ...asked.args], asked)
+    expect(exitCode).toBe(2)
+    expect(stderr).toMatch(/^error: cannot read none\.yaml: no such file\nAliecsError: .*\n +at /)
+  }
+})

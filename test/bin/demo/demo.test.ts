@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest'
+import { runDemo } from '../../../bin/demo/run-demo.js'
+import type { ManagedPublisher, PublishRecord, PublishResult } from '../../../plugin/host.js'
+import { runCli, startCli } from '../../helpers/cli.js'
+import { memoryContext } from '../../helpers/memory-output.js'
+
+/** Says that all is delivered, and keeps back what `isLost`. */
+function losing(isLost: (record: PublishRecord) => boolean) {
+  return (next: ManagedPublisher): ManagedPublisher => ({
+    endpoint: next.endpoint,
+    connectionState: 'READY',
+    stats: () => next.stats(),
+    close: (timeoutMs) => next.close(timeoutMs),
+    publish: async (records, options): Promise<PublishResult> => {
+      await next.publish(
+        records.filter((record) => !isLost(record)),
+        options,
+      )
+      return { status: 'delivered' }
+    },
+  })
+}
+
+/** Loses the `nth` record on the topic. */
+function losingOne(topic: string, nth: number) {
+  let count = 0
+  return losing((record) => record.topic === topic && ++count === nth)
+}
+
+describe('demo', () => {
+  it('shows every record and ends by itself, all of them there', async () => {
+    const { exitCode, stdout, stderr } = await runCli(['demo', '--fast'])
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
+    const lines = stdout.split('\n')
+    expect(lines.filter((line) => /^\d\d:\d\d:\d\d\.\d{3} {2}aliecs\./.test(line))).toHaveLength(54)
+    expect(lines.at(-1)).toBe('OK: 54 records had to come, 54 were published, 54 read back')
+    for (const what of ['aliecs.env_list.RUNNING               18', 'by an error', 'RUN  ENVIRONMENT']) {
+      expect(stdout).toContain(what)
+    }
+    expect(stdout).not.toContain('\u001b')
+  })
+
+  it('gives JSON: every record, then the summary with every run', async () => {
+    const { exitCode, stdout } = await runCli(['demo', '--fast', '--json'])
+    expect(exitCode).toBe(0)
+    const objects = stdout.split('\n').map((line): unknown => JSON.parse(line))
+    expect(objects).toHaveLength(55)
+    expect(objects[0]).toMatchObject({ topic: 'aliecs.env_list.RUNNING', type: 'kafka.ActiveRunsList' })
+    const ended = (runNumber: number, runType: string, endState: string) =>
+      expect.objectContaining({ runNumber, runType, endState, durationMs: expect.any(Number) })
+    expect(objects.at(-1)).toMatchObject({
+      type: 'summary',
+      records: { expected: 54, published: 54, read: 54 },
+      topics: { 'aliecs.env_state.RUNNING': 4, 'aliecs.env_leave_state.RUNNING': 4 },
+      runs: [
+        ended(1, 'PHYSICS', 'CONFIGURED'),
+        ended(2, 'COSMICS', 'CONFIGURED'),
+        ended(3, 'PHYSICS', 'CONFIGURED'),
+        ended(4, 'COSMICS', 'ERROR'),
+      ],
+      problems: [],
+    })
+  })
+
+  it('works from any folder, whatever the environment says', async () => {
+    const env = { ALIECS_KAFKAENDPOINT: 'elsewhere:9092', ALIECS_ENABLEKAFKA: 'false' }
+    expect(await runCli(['demo', '--fast'], { cwd: '/', env })).toMatchObject({ exitCode: 0 })
+  })
+
+  it('fails when the broker loses a record', async () => {
+    const { context, err } = memoryContext()
+    const tamper = losingOne('aliecs.env_state.RUNNING', 3)
+    expect(await runDemo({ json: false, fast: true, tamper }, context)).toBe(1)
+    expect(err.lines).toEqual([
+      expect.stringMatching(
+        /^error: aliecs\.env_state\.RUNNING \(key \w{11}\): 1 published but not read back$/,
+      ),
+      'error: environment PHYSICS: no record on aliecs.env_state.RUNNING, though there must be one',
+    ])
+  })
+
+  it('fails when a list is lost', async () => {
+    const { context, out } = memoryContext()
+    const tamper = losingOne('aliecs.env_list.RUNNING', 18)
+    expect(await runDemo({ json: true, fast: true, tamper }, context)).toBe(1)
+    expect(JSON.parse(out.lines.at(-1) ?? '')).toMatchObject({
+      records: { expected: 54, published: 54, read: 53 },
+      problems: [expect.stringContaining('1 published but not read back'), '17 lists of runs, not 18'],
+    })
+  })
+
+  it('ends in order on Ctrl-C: the environments go, with all their messages', async () => {
+    const child = startCli(['demo', '--json'])
+    child.stdout.once('data', () => child.kill('SIGINT'))
+    const { exitCode, stdout, stderr } = await child
+    expect({ exitCode, stderr }).toEqual({ exitCode: 130, stderr: '' })
+    const topics = stdout.split('\n').map((line) => (JSON.parse(line) as { topic: string }).topic)
+    expect(topics).toContain('aliecs.env_state.UNKNOWN')
+  })
+
+  it('ends quietly when nobody reads any more', async () => {
+    const child = startCli(['demo', '--fast', '--json'])
+    child.stdout.once('data', () => child.stdout.destroy())
+    const { exitCode, stderr } = await child
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
+  })
+})
