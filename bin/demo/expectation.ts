@@ -1,5 +1,4 @@
 import type { LoadedScenario, ScenarioStep } from '../../core/index.js'
-import { simpleSteps } from '../scenario-file.js'
 
 /** What a scenario must bring to the legacy topics, worked out from its steps and the documented behaviour alone. */
 export interface Expectation {
@@ -43,11 +42,6 @@ export function expectationOf({ file, scenario, lines }: LoadedScenario): Expect
     throw new Error(`${file}:${lines[index]}: cannot tell what this step must publish`)
   }
   return model
-}
-
-/** Aliases of a scenario, in the order of their creation. */
-export function aliasesOf({ scenario }: LoadedScenario): string[] {
-  return simpleSteps(scenario).flatMap(({ create }) => (create === undefined ? [] : [create.as]))
 }
 
 class Model implements Expectation {
