@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { type ClientOptions, listTopics, TopicReader } from '../../broker/index.js'
 import { decodeRecord, type RawRecord, RecordLines, toRecordJson, WIDE_COLUMNS } from '../../records/index.js'
 import { type BrokerOptions, findBrokers, withBrokerOptions } from '../brokers.js'
+import { Complaints } from '../complaints.js'
 import type { CommandContext, RunCommand } from '../context.js'
 import { EXIT_OK } from '../failure.js'
 import { aborted } from '../interruption.js'
@@ -40,6 +41,7 @@ async function runConsume(
   const wanted = matchTopics(patterns)
   const goal = await setGoal({ patterns, brokers, client }, options, context)
   const show = printer(patterns, options, context)
+  const complaints = new Complaints(brokers, (message) => err.print(err.colors.yellow(message)))
   const fromBeginning = options.fromBeginning === true
   const reader = await TopicReader.open({
     brokers,
@@ -48,10 +50,11 @@ async function runConsume(
     fromBeginning,
     onRecord: (record) => {
       if (goal.isReached || interruption.signal.aborted) return
+      complaints.recovered()
       show(record)
       goal.read(record)
     },
-    onError: sayOnce((message) => err.print(err.colors.yellow(`${message}; reading on as soon as possible`))),
+    onError: (error) => complaints.error(error),
   }).catch(unreachable(brokers))
   try {
     await Promise.race([goal.reached, aborted(interruption.signal)])
@@ -99,13 +102,4 @@ function printer(
   })
   if (out.columns !== undefined) out.print(lines.header())
   return (record) => out.print(lines.line(decodeRecord(record)))
-}
-
-/** librdkafka repeats itself while a broker is away. */
-function sayOnce(say: (message: string) => void): (error: Error) => void {
-  let last = ''
-  return ({ message }) => {
-    if (message !== last) say(message)
-    last = message
-  }
 }
