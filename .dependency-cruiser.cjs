@@ -3,6 +3,7 @@
  *
  *   bin -> all of these                     the one place that wires
  *   core -> settings, plugin/host.ts        a host of plugins, knows none of them
+ *   events -> core/observer.ts, generated   the core's own events: what happens in it to messages; knows its types only
  *   settings -> plugin/host.ts
  *   broker -> plugin/host.ts                everything Kafka, knows no AliECS
  *   plugin -> generated                     the legacy plugin, knows no host and no Kafka client
@@ -13,7 +14,7 @@
 
 /** Small modules that everybody may import and that import nothing of ours. */
 const FOUNDATION = '^(errors|go-duration)\\.ts$'
-const PRODUCT = `^(plugin|broker|core|settings|records|bin)/|^index\\.ts$|${FOUNDATION}`
+const PRODUCT = `^(plugin|broker|core|events|settings|records|bin)/|^index\\.ts$|${FOUNDATION}`
 /** Our own modules, as opposed to packages and Node's. */
 const OURS = '^(?!node_modules/)[^:]+\\.(ts|js|cjs|mjs)$'
 
@@ -49,6 +50,14 @@ module.exports = {
     onlyOurs('records', '^generated/'),
     onlyOurs('settings', '^plugin/host\\.ts$'),
     onlyOurs('core', '^plugin/host\\.ts$', '^settings/'),
+    onlyOurs('events', '^core/observer\\.ts$', '^plugin/host\\.ts$', '^generated/'),
+    {
+      name: 'events-only-hear-of-the-core',
+      severity: 'error',
+      comment: 'events/ is told what happens; it asks the core for nothing: types, and no code',
+      from: { path: '^events/' },
+      to: { path: '^core/observer\\.ts$', dependencyTypesNot: ['type-only'] },
+    },
     {
       name: 'foundation-knows-nothing',
       severity: 'error',

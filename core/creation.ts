@@ -16,16 +16,25 @@ export async function createEnvironment(
   registry: EnvironmentRegistry,
 ): Promise<Environment> {
   tellCreation(id, request, services, 'starting')
+  let environment: Environment | undefined
   try {
-    const environment = await prepareEnvironment(id, request, services)
+    environment = await prepareEnvironment(id, request, services)
     registry.add(environment)
-    environment.tellLoaded(request.template)
+    environment.tellLoaded(request.template, request.mode ?? 'wait')
     await bringUp(environment, registry)
+    if (request.mode === 'async') announce(environment, request, null)
     return environment
   } catch (error) {
     tellCreation(id, request, services, 'failed', messageOf(error))
+    if (request.mode === 'async' && environment !== undefined) {
+      announce(environment, request, messageOf(error))
+    }
     throw error
   }
+}
+
+function announce(environment: Environment, { template }: CreateRequest, error: string | null): void {
+  environment.tell({ type: 'creation', step: 'announced', mode: 'async', template, error, vars: null })
 }
 
 async function bringUp(environment: Environment, registry: EnvironmentRegistry): Promise<void> {

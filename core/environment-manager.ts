@@ -103,7 +103,7 @@ export class EnvironmentManager {
 
   /** As `begin`, for callers who do not wait: the log says what went wrong. */
   createAsync(request: CreateRequest): string {
-    const { id, created } = this.begin(request)
+    const { id, created } = this.begin({ ...request, mode: 'async' })
     this.#background(id, created)
     return id
   }
@@ -113,7 +113,7 @@ export class EnvironmentManager {
    * RESET, and it is gone.
    */
   createAuto(request: CreateRequest): { id: string; finished: Promise<void> } {
-    const { id, created } = this.begin(request)
+    const { id, created } = this.begin({ ...request, mode: 'auto' })
     const finished = created.then((environment) =>
       runAutomatically(environment, { tearDown: (force) => this.#registry.tearDown(environment, force) }),
     )

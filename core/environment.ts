@@ -2,7 +2,8 @@ import { AliecsError } from '../errors.js'
 import type { EnvironmentVars } from './environment-vars.js'
 import type { State, TransitionEvent } from './fsm.js'
 import { Hooks } from './hooks.js'
-import type { EnvironmentHappening, RequestUser } from './observer.js'
+import type { CreationMode, EnvironmentHappening, RequestUser } from './observer.js'
+import { RoleStates } from './role-states.js'
 import { callRolesOf, hookTaskRolesOf, taskRolesOf } from './roles.js'
 import type { EnvironmentServices } from './services.js'
 import type { Task } from './task.js'
@@ -35,6 +36,7 @@ export class Environment {
   readonly taskRoles: readonly TaskRole[]
   readonly hooks: Hooks
   readonly watch: TaskWatch
+  readonly roleStates: RoleStates
   requestUser: RequestUser | null
   /** From START to the end of STOP or GO_ERROR. */
   runNumber: number | null = null
@@ -65,6 +67,7 @@ export class Environment {
       runTask: (role) => runHookTask(this, role),
     })
     this.watch = new TaskWatch(this)
+    this.roleStates = new RoleStates(options.workflow.root, (happening) => this.tell(happening))
   }
 
   get state(): State {
@@ -154,11 +157,11 @@ export class Environment {
     })
   }
 
-  /** The last two moments of a creation, for those who listen. */
-  tellLoaded(template: string): void {
+  /** The moments of a creation in which there is a workflow. */
+  tellLoaded(template: string, mode: CreationMode): void {
     const vars = this.vars.rootStack()
-    this.tell({ type: 'creation', step: 'workflow loaded', template, error: null, vars })
-    this.tell({ type: 'creation', step: 'completed', template, error: null, vars: null })
+    this.tell({ type: 'creation', step: 'workflow loaded', mode, template, error: null, vars })
+    this.tell({ type: 'creation', step: 'completed', mode, template, error: null, vars: null })
   }
 
   setRequestUser(user: RequestUser): void {

@@ -13,6 +13,7 @@ export {
 } from './fsm.js'
 export { IntegrationPlugins, loadIntegrationPlugins, type PluginFactory } from './integration-plugins.js'
 export type {
+  CreationMode,
   CreationStep,
   EnvironmentEvent,
   EnvironmentHappening,
@@ -21,6 +22,7 @@ export type {
   TeardownStep,
 } from './observer.js'
 export type { CreateRequest } from './preparation.js'
+export type { RoleState, RoleStatus } from './role-states.js'
 export { describeStep } from './scenario/describe.js'
 export { type LoadedScenario, parseScenario } from './scenario/parse.js'
 export { runScenario, type ScenarioHost, type ScenarioResult, type StepResult } from './scenario/runner.js'

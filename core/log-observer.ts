@@ -49,6 +49,8 @@ function sentence(event: EnvironmentEvent): string {
       return `call ${event.role.func} of ${event.role.path} ${event.error === null ? 'finished' : 'failed'}`
     case 'task':
       return `task ${event.task.role.path} is ${event.task.status} in ${event.task.state}`
+    case 'role':
+      return `role ${event.role.path} is ${event.roleStatus ?? event.roleState}`
     case 'teardown':
       return `teardown: ${event.step}`
   }

@@ -1,7 +1,8 @@
 import type { Logger, VarStack } from '../plugin/host.js'
 import type { State, TransitionEvent } from './fsm.js'
+import type { RoleState, RoleStatus } from './role-states.js'
 import type { Task } from './task.js'
-import type { CallRole, Workflow } from './workflow/types.js'
+import type { CallRole, Role, Workflow } from './workflow/types.js'
 
 /** Who asked for something, as clients of the control API say it; kept in the variable `last_request_user`. */
 export interface RequestUser {
@@ -10,7 +11,13 @@ export interface RequestUser {
   name?: string
 }
 
-/** The moments of a creation, in their order; `failed` may come after any of them. */
+/** Whether somebody waits for the end of a creation, nobody does, or the environment goes on by itself. */
+export type CreationMode = 'wait' | 'async' | 'auto'
+
+/**
+ * The moments of a creation, in their order; `failed` may come after any of them. `announced`, with or without an
+ * error, is how those hear of the end who did not wait for it.
+ */
 export type CreationStep =
   | 'starting'
   | 'instantiating'
@@ -19,6 +26,7 @@ export type CreationStep =
   | 'workflow loaded'
   | 'completed'
   | 'failed'
+  | 'announced'
 
 /** The moments of a teardown, in their order; `failed` instead of `running DESTROY hooks` when tasks stay. */
 export type TeardownStep =
@@ -32,7 +40,14 @@ export type TeardownStep =
 /** What happened. Errors are texts, null where all went well. */
 export type EnvironmentHappening =
   /** `vars`: the stack of the root role, at `workflow loaded` only. */
-  | { type: 'creation'; step: CreationStep; template: string; error: string | null; vars: VarStack | null }
+  | {
+      type: 'creation'
+      step: CreationStep
+      mode: CreationMode
+      template: string
+      error: string | null
+      vars: VarStack | null
+    }
   | { type: 'transition-started'; transition: TransitionEvent }
   /** `step`: `before_E`, `leave_S`, `tasks_E`, `enter_S` or `after_E`; `enter_STANDBY` belongs to CREATE. */
   | { type: 'step-started'; transition: TransitionEvent | 'CREATE'; step: string }
@@ -58,8 +73,10 @@ export type EnvironmentHappening =
     }
   | { type: 'call-started'; role: CallRole }
   | { type: 'call-finished'; role: CallRole; output: string; error: string | null }
-  /** The task as it was at that moment. */
+  /** The task as it was at that moment; the first time when it was launched, not yet ACTIVE. */
   | { type: 'task'; task: Readonly<Task> }
+  /** One of the two changed, the other is null. */
+  | { type: 'role'; role: Role; roleStatus: RoleStatus | null; roleState: RoleState | null }
   | { type: 'teardown'; step: TeardownStep; error: string | null }
 
 /** What happened, to which environment, when. */

@@ -3,7 +3,7 @@ import type { VarStack } from '../plugin/host.js'
 import { checkHooks } from './check-hooks.js'
 import { Environment, parseTextList } from './environment.js'
 import { EnvironmentVars } from './environment-vars.js'
-import type { CreationStep, RequestUser } from './observer.js'
+import type { CreationMode, CreationStep, RequestUser } from './observer.js'
 import type { DetectorInventory, EnvironmentServices, LoadWorkflow, ReadRuntimeVars } from './services.js'
 import { within } from './waiting.js'
 import type { Workflow } from './workflow/types.js'
@@ -15,6 +15,8 @@ export interface CreateRequest {
   /** Names with a colon, meant for single roles, are ignored, as in the original. */
   userVars?: VarStack
   requestUser?: RequestUser
+  /** `wait` where not given; only those who listen make a difference. */
+  mode?: CreationMode
 }
 
 export interface CreationServices extends EnvironmentServices {
@@ -57,6 +59,7 @@ export function tellCreation(
   observer({
     type: 'creation',
     step,
+    mode: request.mode ?? 'wait',
     template: request.template,
     error,
     vars: null,

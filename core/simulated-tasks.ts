@@ -64,6 +64,7 @@ export class SimulatedTasks implements TaskManager {
     const tasks = roles.map((role) => newTask(environmentId, role))
     const group = { tasks, onChange, released: new AbortController() }
     this.#groups.set(environmentId, group)
+    for (const task of tasks) onChange(task)
     const failed = this.#criticalOnes(await this.#command(group, tasks, 'LAUNCH', timeoutMs), 'LAUNCH')
     if (failed.length === 0) return
     const paths = failed.map(({ task }) => task.role.path).join(', ')

@@ -30,6 +30,11 @@ export class TaskWatch {
   /** The first critical task in ERROR sends the environment there, after a while in which others may fail with it. */
   onChange(task: Readonly<Task>): void {
     this.#environment.tell({ type: 'task', task: { ...task } })
+    this.#environment.roleStates.taskChanged(task)
+    // A process that is gone: of its status and of its state, as the original.
+    if (task.state === 'ERROR' && task.status === 'INACTIVE') {
+      this.#environment.tell({ type: 'task', task: { ...task } })
+    }
     if (!isCriticalError(task)) return
     this.#failed.add(`critical task '${task.role.name}' on host '${task.role.hostname}'`)
     if (this.#life !== 'watching') return

@@ -39,6 +39,7 @@ async function takeApart(environment: Environment): Promise<void> {
   }
   environment.tell({ type: 'teardown', step: 'releasing tasks', error: null })
   await release(environment)
+  environment.roleStates.released()
   environment.tell({ type: 'teardown', step: 'running DESTROY hooks', error: null })
   await hooks.runAtDestroy()
   hooks.abandonAwaited()

@@ -52,7 +52,8 @@ function command(environment: Environment, event: TransitionEvent): Promise<void
  * call. Ours says so at once.
  */
 async function deploy(environment: Environment): Promise<void> {
-  const { taskRoles, callRoles, workflow, watch } = environment
+  const { taskRoles, callRoles, workflow, watch, roleStates } = environment
+  roleStates.deploying()
   if (taskRoles.length === 0 && !callRoles.some(({ critical }) => critical)) {
     const text = `${workflow.name} has neither a task nor a critical call role: it can never become active`
     throw new AliecsError('TASKS_FAILED', `workflow deployment failed: ${text}`)

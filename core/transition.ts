@@ -46,12 +46,11 @@ async function attempt(environment: Environment, event: TransitionEvent): Promis
   const cancelling =
     (await before(environment, event)) ??
     (await leave(environment, event, source)) ??
-    (await moveTasks(environment, event))
+    (await moveTasks(environment, event, destination))
   if (cancelling !== null) {
     const text = `transition canceled with error: ${cancelling.message}`
     throw new AliecsError(cancelling.code, text, { cause: cancelling })
   }
-  environment.setState(destination)
   const atEnter = await enter(environment, event, destination)
   const error = both(atEnter, await after(environment, event, atEnter))
   if (error !== null) throw error
@@ -61,6 +60,7 @@ type Failure = AliecsError | null
 
 async function before(environment: Environment, event: TransitionEvent): Promise<Failure> {
   const { step, hooks } = stepOf(environment, event, `before_${event}`)
+  environment.roleStates.hooksLookedFor()
   const early = await hooks('negative')
   if (early !== null) return step.finish(early, { aborted: true })
   if (event === 'START_ACTIVITY') {
@@ -79,9 +79,16 @@ async function leave(environment: Environment, event: TransitionEvent, source: S
   return step.finish(await hooks('non-negative'))
 }
 
-async function moveTasks(environment: Environment, event: TransitionEvent): Promise<Failure> {
+/** The step ends in the new state already. */
+async function moveTasks(
+  environment: Environment,
+  event: TransitionEvent,
+  destination: State,
+): Promise<Failure> {
   const { step } = stepOf(environment, event, `tasks_${event}`)
-  return step.finish(await commandTasks(environment, event))
+  const error = await commandTasks(environment, event)
+  if (error === null) environment.setState(destination)
+  return step.finish(error)
 }
 
 async function enter(environment: Environment, event: TransitionEvent, state: State): Promise<Failure> {

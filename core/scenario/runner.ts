@@ -4,6 +4,7 @@ import { AliecsError, messageOf } from '../../errors.js'
 import type { Environment } from '../environment.js'
 import type { EnvironmentManager } from '../environment-manager.js'
 import type { State } from '../fsm.js'
+import type { RequestUser } from '../observer.js'
 import type { TaskFault } from '../simulated-faults.js'
 import { describeStep } from './describe.js'
 import type { LoadedScenario } from './parse.js'
@@ -30,6 +31,8 @@ export interface ScenarioHost {
   manager: EnvironmentManager
   /** Takes faults; absent where tasks are not simulated. */
   tasks?: { addFault(fault: TaskFault): void }
+  /** Who asks for all of it; nobody where not given. */
+  requestUser?: RequestUser
   /** Told of each step when it is done. */
   onStep?: (result: StepResult) => void
 }
@@ -79,6 +82,11 @@ class ScenarioRun {
     return new Map([...this.#known].map(([alias, { id }]) => [alias, id]))
   }
 
+  get #user(): { requestUser?: RequestUser } {
+    const { requestUser } = this.#host
+    return requestUser === undefined ? {} : { requestUser }
+  }
+
   async step(step: ScenarioStep, place: Place): Promise<void> {
     if (step.parallel === undefined) return this.#simple(step, place)
     await Promise.all(
@@ -116,11 +124,12 @@ class ScenarioRun {
     const { manager, tasks } = this.#host
     if (step.create !== undefined) return this.#create(step.create)
     if (step.transition !== undefined) {
-      const { error } = await manager.control(this.#id(step.transition.environment), step.transition.event)
+      const { environment, event } = step.transition
+      const { error } = await manager.control(this.#id(environment), event, this.#user)
       if (error !== null) throw error
     } else if (step.destroy !== undefined) {
       const { environment, ...options } = step.destroy
-      await manager.destroy(this.#id(environment), options)
+      await manager.destroy(this.#id(environment), { ...options, ...this.#user })
     } else if (step.wait !== undefined) {
       await this.#wait(step.wait)
     } else if (step.fault !== undefined) {
@@ -142,7 +151,7 @@ class ScenarioRun {
   async #create({ template, vars, as, mode }: NonNullable<SimpleStep['create']>): Promise<void> {
     const { manager } = this.#host
     const file = resolve(dirname(this.#loaded.file), extname(template) === '' ? `${template}.yaml` : template)
-    const request = { template: file, userVars: vars ?? {} }
+    const request = { template: file, userVars: vars ?? {}, ...this.#user }
     if (mode === 'async') {
       this.#remember(as, manager.createAsync(request))
     } else if (mode === 'auto') {

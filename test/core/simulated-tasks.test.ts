@@ -36,7 +36,7 @@ it('go where they are told, and say so', async () => {
   const states = ['STANDBY', 'CONFIGURED', 'RUNNING', 'CONFIGURED', 'STANDBY'].map(
     (state) => `a ACTIVE ${state}`,
   )
-  expect(changes).toEqual([...states, 'a INACTIVE DONE'])
+  expect(changes).toEqual(['a INACTIVE STANDBY', ...states, 'a INACTIVE DONE'])
   expect(tasks.tasksOf('e')).toEqual([])
 })
 
@@ -82,7 +82,7 @@ describe('faults', () => {
   it('at LAUNCH: in ERROR, without a process; it obeys no more', async () => {
     tasks.addFault({ event: 'LAUNCH', host: 'a' })
     await expect(deploy(role('a'), role('b'))).rejects.toThrow('[failed roles: t.a.readout]')
-    expect(changes.toSorted()).toEqual(['a INACTIVE ERROR', 'b ACTIVE STANDBY'])
+    expect(changes.slice(2).toSorted()).toEqual(['a INACTIVE ERROR', 'b ACTIVE STANDBY'])
     await expect(move('CONFIGURE')).rejects.toThrow('it is not active')
   })
 

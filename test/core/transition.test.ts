@@ -41,6 +41,8 @@ function brief(event: EnvironmentEvent): string {
       return `call ${event.role.name}`
     case 'call-finished':
       return `call ${event.role.name}: ${event.error ?? event.output}`
+    case 'role':
+      return `role ${event.role.path} ${event.roleStatus ?? event.roleState}`
     case 'creation':
     case 'teardown':
       return `${event.type} ${event.step}`
@@ -48,6 +50,10 @@ function brief(event: EnvironmentEvent): string {
       return `imminent: ${event.error}`
   }
 }
+
+/** From the task's upwards. */
+const roles = (state: string): string[] =>
+  ['.host-flp-mft-1.readout', '.host-flp-mft-1', ''].map((path) => `role probed${path} ${state}`)
 
 describe('what observers hear', () => {
   it('of a whole run', async () => {
@@ -63,8 +69,9 @@ describe('what observers hear', () => {
       '< leave_CONFIGURED #1',
       '> tasks_START_ACTIVITY #1',
       'task RUNNING',
-      '< tasks_START_ACTIVITY #1',
+      ...roles('RUNNING'),
       'CONFIGURED -> RUNNING',
+      '< tasks_START_ACTIVITY #1',
       '> enter_RUNNING #1',
       'call note',
       'call note: noted',
@@ -81,8 +88,9 @@ describe('what observers hear', () => {
       '< leave_RUNNING #1',
       '> tasks_STOP_ACTIVITY #1',
       'task CONFIGURED',
-      '< tasks_STOP_ACTIVITY #1',
+      ...roles('CONFIGURED'),
       'RUNNING -> CONFIGURED',
+      '< tasks_STOP_ACTIVITY #1',
       '> enter_CONFIGURED #1',
       '< enter_CONFIGURED #1',
       '> after_STOP_ACTIVITY #1',
@@ -106,6 +114,7 @@ describe('what observers hear', () => {
       '< leave_CONFIGURED #1',
       '> tasks_START_ACTIVITY #1',
       'task ERROR',
+      ...roles('ERROR'),
       text,
       text,
       text,
@@ -116,8 +125,8 @@ describe('what observers hear', () => {
       '> leave_CONFIGURED #1',
       '< leave_CONFIGURED #1',
       '> tasks_GO_ERROR #1',
-      '< tasks_GO_ERROR #1',
       'CONFIGURED -> ERROR',
+      '< tasks_GO_ERROR #1',
       '> enter_ERROR #1',
       '< enter_ERROR #1',
       '> after_GO_ERROR #1',

@@ -6,7 +6,7 @@ import { execa } from 'execa'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
 const root = join(import.meta.dirname, '..', '..')
-const FOLDERS = ['plugin', 'broker', 'core', 'settings', 'records', 'bin', 'test', 'bench']
+const FOLDERS = ['plugin', 'broker', 'core', 'events', 'settings', 'records', 'bin', 'test', 'bench']
 
 /** A module and what it imports → the rule that forbids it, or null where it is right. */
 const CASES: [module: string, specifier: string, rule: string | null][] = [
@@ -31,6 +31,11 @@ const CASES: [module: string, specifier: string, rule: string | null][] = [
   ['core/right.ts', '../settings/leaf.js', null],
   ['core/wrong-plugin.ts', '../plugin/leaf.js', 'core-knows-only'],
   ['core/wrong-broker.ts', '../broker/leaf.js', 'core-knows-only'],
+  ['events/right.ts', '#generated/kafka_pb.js', null],
+  ['events/wrong-core.ts', '../core/leaf.js', 'events-knows-only'],
+  ['events/wrong-code.ts', '../core/observer.js', 'events-only-hear-of-the-core'],
+  ['events/wrong-broker.ts', '../broker/leaf.js', 'events-knows-only'],
+  ['core/wrong-events.ts', '../events/leaf.js', 'core-knows-only'],
   ['bin/right.ts', '../core/leaf.js', null],
   ['index.ts', './bin/leaf.js', 'nothing-imports-bin'],
   ['go-duration.ts', './plugin/leaf.js', 'foundation-knows-nothing'],
@@ -63,7 +68,12 @@ beforeAll(async () => {
     await write(`node_modules/${name}/index.js`, 'module.exports = 1')
   }
   await write('generated/kafka_pb.js', 'module.exports = 1')
-  for (const leaf of [...FOLDERS.map((folder) => `${folder}/leaf.ts`), 'plugin/host.ts', 'errors.ts']) {
+  for (const leaf of [
+    ...FOLDERS.map((folder) => `${folder}/leaf.ts`),
+    'plugin/host.ts',
+    'core/observer.ts',
+    'errors.ts',
+  ]) {
     await write(leaf, 'export default 1')
   }
   await write('core/circle-b.ts', "export { default } from './circle-a.js'")

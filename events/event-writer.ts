@@ -1,0 +1,105 @@
+import { messageOf } from '../errors.js'
+import type {
+  Logger,
+  ManagedPublisher,
+  Publisher,
+  PublisherStats,
+  PublishResult,
+  Undelivered,
+} from '../plugin/host.js'
+import type { CoreEvent } from './core-event.js'
+import { LossReport } from './loss-report.js'
+import { NanoClock } from './nano-clock.js'
+import { EVENT_TOPICS } from './topics.js'
+
+/** After this a publisher asks whether its broker is still there; the event stays in the queue. */
+const DOUBT_MS = 10_000
+
+export interface EventWriterOptions {
+  /** Where the events go. One with `close` is closed with the writer; it may be shared with others. */
+  publisher: Publisher | ManagedPublisher
+  logger: Logger
+}
+
+/** Figures since the start. */
+export interface EventWriterStats {
+  /** Events that were to be written. */
+  written: number
+  /** Of those, never delivered: refused by a full or closed queue, or by the broker, or not encodable. */
+  lost: number
+  /** Why the last one was lost; null where none was. */
+  lastError: string | null
+  /** All that its publisher carries, those of others included; null where it keeps no figures. */
+  publisher: PublisherStats | null
+}
+
+/**
+ * The core's events on their way to Kafka: stamped, encoded and enqueued when they are written, delivered in the
+ * background in that order.
+ */
+export class EventWriter {
+  readonly #publisher: Publisher & Partial<ManagedPublisher>
+  readonly #logger: Logger
+  readonly #clock = new NanoClock()
+  readonly #losses: LossReport
+  #written = 0
+  #lost = 0
+  #lastError: string | null = null
+
+  constructor({ publisher, logger }: EventWriterOptions) {
+    this.#publisher = publisher
+    this.#logger = logger
+    this.#losses = new LossReport(logger)
+  }
+
+  /** Returns at once and never throws: what cannot be written is counted and logged. */
+  write({ topic, key, environmentId, timestampMs, message }: CoreEvent): void {
+    this.#written += 1
+    try {
+      const { ms, ns } = this.#clock.stamp(environmentId, timestampMs)
+      message.setTimestamp(ms)
+      message.setTimestampnano(ns)
+      const record = { topic, key, value: message.serializeBinary() }
+      void this.#publisher.publish([record], { timeoutMs: DOUBT_MS }).then((result) => this.#settle(result))
+    } catch (error) {
+      this.#lose(`${topic}: ${messageOf(error)}`)
+    }
+  }
+
+  stats(): EventWriterStats {
+    return {
+      written: this.#written,
+      lost: this.#lost,
+      lastError: this.#lastError,
+      publisher: this.#publisher.stats?.() ?? null,
+    }
+  }
+
+  /**
+   * Waits until everything is acknowledged or the time is over, and closes the publisher.
+   *
+   * @returns the events that were given up, in order; they are logged too
+   */
+  async close(timeoutMs: number): Promise<Undelivered[]> {
+    const all = (await this.#publisher.close?.(timeoutMs)) ?? []
+    this.#losses.end()
+    const undelivered = all.filter(({ topic }) => EVENT_TOPICS.includes(topic))
+    if (undelivered.length > 0) {
+      const named = undelivered.slice(0, 10).map(({ topic, key }) => `${topic} (${key ?? 'no key'})`)
+      const more = undelivered.length > named.length ? ` and ${undelivered.length - named.length} more` : ''
+      const text = `${undelivered.length} events not delivered: ${named.join(', ')}${more}`
+      this.#logger.error({ undelivered: undelivered.length }, text)
+    }
+    return undelivered
+  }
+
+  #settle(result: PublishResult): void {
+    if (result.status === 'failed') this.#lose(result.error.message)
+  }
+
+  #lose(error: string): void {
+    this.#lost += 1
+    this.#lastError = error
+    this.#losses.add(error)
+  }
+}
