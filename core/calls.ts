@@ -1,6 +1,7 @@
 import { AliecsError, messageOf } from '../errors.js'
 import { parseGoDuration } from '../go-duration.js'
 import type { Logger, VarStack } from '../plugin/host.js'
+import { callWorkflow } from './call-workflow.js'
 import type { IntegrationPlugins } from './integration-plugins.js'
 import type { EnvironmentHappening } from './observer.js'
 import { within } from './waiting.js'
@@ -37,7 +38,7 @@ async function call(role: CallRole, context: CallContext): Promise<AliecsError |
   let error: AliecsError | null = null
   try {
     const stack = context.stackOf(role)
-    const run = context.plugins.findCall(role, stack)
+    const run = context.plugins.findCall(role, stack, callWorkflow(role))
     output = await within(run(), limitMs(role, context), () => lateness(role))
     if (role.returnVar !== undefined) role.userVars[role.returnVar] = output
     error = reportedIn(stack)
@@ -63,5 +64,5 @@ function reportedIn(stack: VarStack): AliecsError | null {
   const error = stack['__call_error'] ?? ''
   if (error === '') return null
   const reason = stack['__call_error_reason'] ?? ''
-  return new AliecsError('CALL_FAILED', reason === '' ? error : `${error}: ${reason}`)
+  return new AliecsError('CALL_FAILED', reason === '' ? error : `${error}. REASON: ${reason}`)
 }

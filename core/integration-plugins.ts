@@ -1,5 +1,5 @@
 import { AliecsError, messageOf } from '../errors.js'
-import type { IntegrationPlugin, Logger, PluginCall, VarStack } from '../plugin/host.js'
+import type { CallWorkflow, IntegrationPlugin, Logger, PluginCall, VarStack } from '../plugin/host.js'
 import { parseCallExpression } from './workflow/call-expression.js'
 import type { CallRole } from './workflow/types.js'
 
@@ -74,12 +74,12 @@ export class IntegrationPlugins {
    *
    * @throws AliecsError CALL_FAILED when its plugin is not loaded or has no such function
    */
-  findCall(role: CallRole, varStack: VarStack): PluginCall {
+  findCall(role: CallRole, varStack: VarStack, workflow?: CallWorkflow): PluginCall {
     const { plugin: name, function: method } = parseCallExpression(role.func)
     const plugin = this.#plugins.get(name)
     if (plugin === undefined)
       throw new AliecsError('CALL_FAILED', `${role.func}: plugin ${name} is not loaded`)
-    const calls = plugin.callStack(varStack)
+    const calls = plugin.callStack(varStack, workflow)
     const call = Object.hasOwn(calls, method) ? calls[method] : undefined
     if (call === undefined) {
       throw new AliecsError('CALL_FAILED', `${role.func}: plugin ${name} has no function ${method}`)

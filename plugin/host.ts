@@ -77,6 +77,37 @@ export interface Logger {
 /** A function of a plugin, as a call role names it in `func`. Failure is written into the var stack, never thrown. */
 export type PluginCall = () => Promise<string>
 
+/** What a call can reach of its workflow, beside its own var stack, which is gone when it ends. */
+export interface CallWorkflow {
+  /** In the root role, where all later calls see it. */
+  setRootVar(name: string, value: string): void
+  deleteRootVar(name: string): void
+  /** Of each leaf role, the variables that the workflow itself gives it. */
+  leafVars(): VarStack[]
+}
+
+/** How far an operation on a service has come, or a step of it. */
+export type OperationStatus = 'STARTED' | 'ONGOING' | 'DONE_OK' | 'DONE_ERROR' | 'DONE_TIMEOUT'
+
+/** A moment of an operation on one of the services around the control core: DCS, ODC… */
+export interface IntegratedServiceEvent {
+  /** Empty where it concerns no environment. */
+  environmentId: string
+  /** The full path of the role that called. */
+  name: string
+  /** As the role says it: `dcs.StartOfRun()`. */
+  operationName: string
+  operationStatus: OperationStatus
+  operationStep: string
+  operationStepStatus: OperationStatus
+  /** Only where something went wrong. */
+  error?: string
+  /** JSON text; empty where the step has none. */
+  payload: string
+  /** When it happened, if that was not just now. */
+  timestampMs?: number
+}
+
 /**
  * A plugin of the control core.
  * Source: AliceO2Group/Control, core/integration/plugin.go, Plugin.
@@ -91,8 +122,12 @@ export interface IntegrationPlugin {
   getEnvironmentsData(environmentIds: readonly string[]): Record<string, string>
   getEnvironmentsShortData(environmentIds: readonly string[]): Record<string, string>
   init(instanceName: string): Promise<void>
-  /** The functions that call roles may name, bound to the call's var stack. */
-  callStack(varStack: VarStack): Record<string, PluginCall>
+  /**
+   * The functions that call roles may name, bound to the call's var stack.
+   *
+   * @param workflow only where a call is going to be made
+   */
+  callStack(varStack: VarStack, workflow?: CallWorkflow): Record<string, PluginCall>
   /** The functions that template expressions may name. */
   objectStack(varStack: VarStack, baseConfigStack: VarStack): Record<string, unknown>
   /**

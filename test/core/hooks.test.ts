@@ -75,7 +75,7 @@ describe('await', () => {
       reached: ['Note', 'before_START_ACTIVITY+10'],
     })
     const { error, state } = await control(environment, 'START_ACTIVITY')
-    expect(error?.message).toBe('transition canceled with error: probe failed: as told')
+    expect(error?.message).toBe('transition canceled with error: probe failed. REASON: as told')
     expect([probe.log, state]).toEqual([['fail', 'reached'], 'ERROR'])
   })
 
@@ -89,7 +89,7 @@ describe('await', () => {
     expect(core.logger.lines).toContain(
       'warn: call probe.Fail() of probed.fail is awaited at enter_NOWHERE, which never came',
     )
-    expect(core.logger.lines).toContain('error: critical hook failed: probe failed: as told')
+    expect(core.logger.lines).toContain('error: critical hook failed: probe failed. REASON: as told')
   })
 })
 
@@ -101,7 +101,7 @@ describe('failure', () => {
   ])('critical at %s cancels: no task moves, no state', async (trigger) => {
     const environment = await environmentWith({ fail: ['Fail', trigger], enter: ['Note', 'enter_RUNNING'] })
     await expect(environment.tryTransition('START_ACTIVITY')).rejects.toThrow(
-      'transition canceled with error: probe failed: as told',
+      'transition canceled with error: probe failed. REASON: as told',
     )
     expect(environment.state).toBe('CONFIGURED')
     expect(environment.tasks.map(({ state }) => state)).toEqual(['CONFIGURED'])
@@ -119,7 +119,9 @@ describe('failure', () => {
       enter: ['Note', 'enter_RUNNING+20'],
       after: ['Note', 'after_START_ACTIVITY+20'],
     })
-    await expect(environment.tryTransition('START_ACTIVITY')).rejects.toThrow(/^probe failed: as told$/)
+    await expect(environment.tryTransition('START_ACTIVITY')).rejects.toThrow(
+      /^probe failed\. REASON: as told$/,
+    )
     expect(environment.state).toBe('RUNNING')
     expect(probe.log).toEqual(log)
   })
@@ -141,7 +143,7 @@ describe('failure', () => {
     })
     const { error } = await control(environment, 'START_ACTIVITY')
     expect(error).toBeNull()
-    expect(core.logger.lines).toContain('warn: non-critical hook failed: probe failed: as told')
+    expect(core.logger.lines).toContain('warn: non-critical hook failed: probe failed. REASON: as told')
     expect(core.logger.lines).toContain('warn: non-critical hook failed: probe.Throw(): probe threw')
   })
 
@@ -154,7 +156,7 @@ describe('failure', () => {
       code: 'HOOK_FAILED',
       message:
         'transition canceled with error: 2 critical hooks failed at trigger leave_CONFIGURED: ' +
-        'probe failed: as told; probe.Throw(): probe threw',
+        'probe failed. REASON: as told; probe.Throw(): probe threw',
     })
   })
 

@@ -150,14 +150,14 @@ describe('what observers hear', () => {
   it('of a failure at a negative weight: the step is aborted', async () => {
     const { core, environment } = await configured({ fail: ['Fail', 'before_START_ACTIVITY-1'] })
     await expect(environment.tryTransition('START_ACTIVITY')).rejects.toThrow()
-    expect(core.events.map(brief)).toContain('< before_START_ACTIVITY: probe failed: as told aborted')
+    expect(core.events.map(brief)).toContain('< before_START_ACTIVITY: probe failed. REASON: as told aborted')
     expect(core.events.map(({ type }) => type)).not.toContain('run')
   })
 
   it('of a completed START that a hook failed: the run says so', async () => {
     const { core, environment } = await configured({ fail: ['Fail', 'enter_RUNNING'] })
     await expect(environment.tryTransition('START_ACTIVITY')).rejects.toThrow()
-    expect(core.events.map(brief)).toContain('run START_ACTIVITY completed #1: probe failed: as told')
+    expect(core.events.map(brief)).toContain('run START_ACTIVITY completed #1: probe failed. REASON: as told')
   })
 
   it('of no run number: the step has no end, the state is unchanged', async () => {
