@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { AliecsError } from '../errors.js'
 import type { ConnectionState, Logger } from '../plugin/host.js'
-import { type ClientOptions, librdkafkaCode, NativeProducer, type TopicMetadata } from './native.js'
+import { LIBRDKAFKA, librdkafkaCode } from './librdkafka-errors.js'
+import { type ClientOptions, NativeProducer, type TopicMetadata } from './native.js'
 import { Poller } from './poller.js'
 
 const CONNECT_TIMEOUT_MS = 2000
@@ -10,9 +11,6 @@ const PROBE_TIMEOUT_MS = 1000
 const SUSPICION_MS = 300
 const RETRY_DELAYS_MS = [100, 200, 500, 1000]
 const DISCONNECT_TIMEOUT_MS = 2000
-/** librdkafka: ERR__ALL_BROKERS_DOWN, ERR__FATAL */
-const ALL_BROKERS_DOWN = -187
-const FATAL = -150
 
 export interface BrokerLinkEvents {
   /** A producer is connected, with what the brokers said of their topics; also after `lost`. */
@@ -140,14 +138,14 @@ export class BrokerLink {
     if (producer !== this.#producer) return
     this.#poller?.wake()
     if (error === null && this.#state !== 'READY') this.#alive()
-    if (error && librdkafkaCode(error) === FATAL) this.#lost(error)
+    if (error && librdkafkaCode(error) === LIBRDKAFKA.FATAL) this.#lost(error)
     else this.#events.delivered(seq, error)
   }
 
   #failed(producer: NativeProducer | undefined, error: AliecsError): void {
     this.#lastError = error
-    if (librdkafkaCode(error) === FATAL && producer === this.#producer) this.#lost(error)
-    else if (librdkafkaCode(error) === ALL_BROKERS_DOWN) this.#suspect()
+    if (librdkafkaCode(error) === LIBRDKAFKA.FATAL && producer === this.#producer) this.#lost(error)
+    else if (librdkafkaCode(error) === LIBRDKAFKA.ALL_BROKERS_DOWN) this.#suspect()
     else this.#logger.debug({ code: error.code }, error.message)
   }
 

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
 import type * as Rdkafka from 'node-rdkafka'
-import { AliecsError, type ErrorCode } from '../errors.js'
+import { AliecsError } from '../errors.js'
+import { errorOf, LIBRDKAFKA, librdkafkaCode } from './librdkafka-errors.js'
 
 /**
  * The one file that names node-rdkafka. It loads the compiled addon at the first use, turns callbacks into promises
@@ -14,6 +15,9 @@ export interface TopicMetadata {
   name: string
   partitions: number[]
 }
+
+/** A value of no length. An empty buffer without memory behind it would be sent as null, a tombstone. */
+const NO_BYTES = Buffer.from([0]).subarray(0, 0)
 
 let loaded: typeof Rdkafka | undefined
 function rdkafka(): typeof Rdkafka {
@@ -82,7 +86,7 @@ export class NativeProducer {
   produce(topic: string, key: string | null, value: Uint8Array, seq: number): void {
     try {
       const bytes = Buffer.from(value.buffer, value.byteOffset, value.byteLength)
-      this.#producer.produce(topic, null, bytes, key, null, seq)
+      this.#producer.produce(topic, null, bytes.length > 0 ? bytes : NO_BYTES, key, null, seq)
     } catch (error) {
       throw translate(error)
     }
@@ -121,7 +125,7 @@ export async function createTopic(
       admin.createTopic(asked, timeoutMs, (error) => (error ? reject(translate(error)) : resolve()))
     })
   } catch (error) {
-    if (librdkafkaCode(error) !== rdkafka().CODES.ERRORS.ERR_TOPIC_ALREADY_EXISTS) throw error
+    if (librdkafkaCode(error) !== LIBRDKAFKA.TOPIC_ALREADY_EXISTS) throw error
   } finally {
     admin.disconnect()
   }
@@ -200,12 +204,6 @@ export class NativeConsumer {
   }
 }
 
-/** librdkafka's own number behind an error of ours; undefined where there is none. */
-export function librdkafkaCode(error: unknown): number | undefined {
-  const cause = error instanceof AliecsError ? error.cause : error
-  return cause instanceof Error ? numberOf(cause as Error & { code?: unknown }) : undefined
-}
-
 const connectClient = (client: Connectable, timeoutMs: number): Promise<TopicMetadata[]> =>
   connectRaw(client, timeoutMs).then(topicsOf)
 
@@ -258,53 +256,27 @@ function native(options: ClientOptions): Record<string, string | number | boolea
   return Object.fromEntries(own) as Record<string, string | number | boolean>
 }
 
+function translate(error: unknown): AliecsError {
+  const cause = error instanceof Error ? error : new Error(String(error))
+  return errorOf(cause, numberOf(cause))
+}
+
 /** Delivery reports and events carry -1 and librdkafka's text in lower case: the text leads back to the number. */
-let numbersByText: Map<string, number> | undefined
 function numberOf(error: Error & { code?: unknown }): number | undefined {
   if (typeof error.code === 'number' && error.code !== -1) return error.code
-  if (!numbersByText) {
-    const LibrdKafkaError = createRequire(import.meta.url)('node-rdkafka/lib/error') as {
-      create(code: number): { message: string }
-    }
-    numbersByText = new Map()
-    for (const number of Object.values(rdkafka().CODES.ERRORS)) {
-      const text = LibrdKafkaError.create(number).message.split(': ')[1]
-      if (text !== undefined && number !== -1) numbersByText.set(text.toLowerCase(), number)
-    }
-  }
-  return numbersByText.get(error.message.toLowerCase())
+  return numbersByText().get(error.message.toLowerCase())
 }
 
-function translate(error: unknown): AliecsError {
-  const cause = error instanceof Error ? error : Object.assign(new Error(String(error)), { value: error })
-  const number = numberOf(cause)
-  const suffix = number === undefined ? '' : ` (librdkafka ${number})`
-  return new AliecsError(codeOf(number), `${cause.message}${suffix}`, {
-    cause: number === undefined ? cause : Object.assign(cause, { code: number }),
-  })
-}
-
-function codeOf(number: number | undefined): ErrorCode {
-  const { ERRORS } = rdkafka().CODES
-  switch (number) {
-    case ERRORS.ERR__QUEUE_FULL:
-      return 'KFK_QUEUE_FULL'
-    case ERRORS.ERR_MSG_SIZE_TOO_LARGE:
-    case ERRORS.ERR_RECORD_LIST_TOO_LARGE:
-      return 'KFK_MESSAGE_TOO_LARGE'
-    case ERRORS.ERR__TRANSPORT:
-    case ERRORS.ERR__ALL_BROKERS_DOWN:
-    case ERRORS.ERR__RESOLVE:
-    case ERRORS.ERR__TIMED_OUT:
-      return 'KFK_BROKER_DOWN'
-    case ERRORS.ERR_TOPIC_EXCEPTION:
-    case ERRORS.ERR_UNKNOWN_TOPIC_OR_PART:
-    case ERRORS.ERR__UNKNOWN_TOPIC:
-    case ERRORS.ERR__UNKNOWN_PARTITION:
-    case ERRORS.ERR_TOPIC_AUTHORIZATION_FAILED:
-    case ERRORS.ERR_CLUSTER_AUTHORIZATION_FAILED:
-      return 'KFK_TOPIC'
-    default:
-      return 'KFK_CLIENT'
+let numbers: Map<string, number> | undefined
+function numbersByText(): Map<string, number> {
+  if (numbers) return numbers
+  const LibrdKafkaError = createRequire(import.meta.url)('node-rdkafka/lib/error') as {
+    create(code: number): { message: string }
   }
+  numbers = new Map()
+  for (const number of Object.values(rdkafka().CODES.ERRORS)) {
+    const text = LibrdKafkaError.create(number).message.split(': ')[1]
+    if (text !== undefined && number !== -1) numbers.set(text.toLowerCase(), number)
+  }
+  return numbers
 }

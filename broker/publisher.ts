@@ -11,7 +11,8 @@ import type {
 } from '../plugin/host.js'
 import { BrokerLink } from './broker-link.js'
 import { checkClientOptions, commonOptions, producerOptions, sharedOptions } from './client-options.js'
-import { type ClientOptions, clientFeatures, librdkafkaCode, type TopicMetadata } from './native.js'
+import { LIBRDKAFKA, librdkafkaCode } from './librdkafka-errors.js'
+import { type ClientOptions, clientFeatures, type TopicMetadata } from './native.js'
 import { type PendingRecord, PendingRecords, PublishCall } from './pending-records.js'
 import { isTopicName, TopicMaker } from './topic-maker.js'
 
@@ -39,9 +40,11 @@ interface Topic {
   error: AliecsError | null
 }
 
-/** librdkafka: ERR__QUEUE_FULL, ERR_UNKNOWN_TOPIC_OR_PART, ERR__UNKNOWN_TOPIC, ERR__UNKNOWN_PARTITION */
-const LIBRARY_QUEUE_FULL = -184
-const TOPIC_GONE = [3, -188, -190]
+const TOPIC_GONE: readonly (number | undefined)[] = [
+  LIBRDKAFKA.UNKNOWN_TOPIC_OR_PART,
+  LIBRDKAFKA.UNKNOWN_TOPIC,
+  LIBRDKAFKA.UNKNOWN_PARTITION,
+]
 const LIBRARY_QUEUE_RETRY_MS = 20
 
 /**
@@ -194,7 +197,7 @@ class KafkaPublisher implements ManagedPublisher {
       try {
         producer.produce(pending.record.topic, pending.record.key, pending.record.value, pending.seq)
       } catch (error) {
-        if (librdkafkaCode(error) === LIBRARY_QUEUE_FULL) {
+        if (librdkafkaCode(error) === LIBRDKAFKA.QUEUE_FULL) {
           topic.waiting = [...waiting.slice(index), ...topic.waiting]
           setTimeout(() => this.#flush(topic), LIBRARY_QUEUE_RETRY_MS)
           break
@@ -250,7 +253,7 @@ class KafkaPublisher implements ManagedPublisher {
   #settle(seq: number, error: AliecsError | null): void {
     const pending = this.#pending.get(seq)
     if (!pending) return
-    if (error && TOPIC_GONE.includes(librdkafkaCode(error) ?? 0)) {
+    if (error && TOPIC_GONE.includes(librdkafkaCode(error))) {
       this.#topicGone(pending)
       return
     }

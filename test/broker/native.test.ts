@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { clientFeatures, librdkafkaCode, NativeProducer, refusalOf } from '../../broker/native.js'
+import { librdkafkaCode } from '../../broker/librdkafka-errors.js'
+import { clientFeatures, NativeProducer, refusalOf } from '../../broker/native.js'
 import { AliecsError } from '../../errors.js'
 import { caught, rejection } from '../helpers/caught.js'
 import { embeddedBroker } from '../helpers/embedded-broker.js'

@@ -1,0 +1,54 @@
+import { AliecsError, type ErrorCode } from '../errors.js'
+
+/**
+ * The numbers of librdkafka's errors that mean something here.
+ * Source: librdkafka, src/rdkafka.h, rd_kafka_resp_err_t
+ */
+export const LIBRDKAFKA = {
+  TRANSPORT: -195,
+  RESOLVE: -193,
+  UNKNOWN_PARTITION: -190,
+  UNKNOWN_TOPIC: -188,
+  ALL_BROKERS_DOWN: -187,
+  TIMED_OUT: -185,
+  QUEUE_FULL: -184,
+  FATAL: -150,
+  UNKNOWN_TOPIC_OR_PART: 3,
+  MSG_SIZE_TOO_LARGE: 10,
+  TOPIC_EXCEPTION: 17,
+  RECORD_LIST_TOO_LARGE: 18,
+  TOPIC_AUTHORIZATION_FAILED: 29,
+  CLUSTER_AUTHORIZATION_FAILED: 31,
+  TOPIC_ALREADY_EXISTS: 36,
+} as const
+
+const CODES: ReadonlyMap<number, ErrorCode> = new Map([
+  [LIBRDKAFKA.QUEUE_FULL, 'KFK_QUEUE_FULL'],
+  [LIBRDKAFKA.MSG_SIZE_TOO_LARGE, 'KFK_MESSAGE_TOO_LARGE'],
+  [LIBRDKAFKA.RECORD_LIST_TOO_LARGE, 'KFK_MESSAGE_TOO_LARGE'],
+  [LIBRDKAFKA.TRANSPORT, 'KFK_BROKER_DOWN'],
+  [LIBRDKAFKA.RESOLVE, 'KFK_BROKER_DOWN'],
+  [LIBRDKAFKA.ALL_BROKERS_DOWN, 'KFK_BROKER_DOWN'],
+  [LIBRDKAFKA.TIMED_OUT, 'KFK_BROKER_DOWN'],
+  [LIBRDKAFKA.TOPIC_EXCEPTION, 'KFK_TOPIC'],
+  [LIBRDKAFKA.UNKNOWN_TOPIC_OR_PART, 'KFK_TOPIC'],
+  [LIBRDKAFKA.UNKNOWN_TOPIC, 'KFK_TOPIC'],
+  [LIBRDKAFKA.UNKNOWN_PARTITION, 'KFK_TOPIC'],
+  [LIBRDKAFKA.TOPIC_AUTHORIZATION_FAILED, 'KFK_TOPIC'],
+  [LIBRDKAFKA.CLUSTER_AUTHORIZATION_FAILED, 'KFK_TOPIC'],
+])
+
+/** @param number librdkafka's, undefined where it is not known */
+export function errorOf(cause: Error, number: number | undefined): AliecsError {
+  if (number === undefined) return new AliecsError('KFK_CLIENT', cause.message, { cause })
+  const code = CODES.get(number) ?? 'KFK_CLIENT'
+  return new AliecsError(code, `${cause.message} (librdkafka ${number})`, {
+    cause: Object.assign(cause, { code: number }),
+  })
+}
+
+/** librdkafka's own number behind an error of ours; undefined where there is none. */
+export function librdkafkaCode(error: unknown): number | undefined {
+  const cause: unknown = error instanceof AliecsError ? error.cause : undefined
+  return cause instanceof Error && 'code' in cause && typeof cause.code === 'number' ? cause.code : undefined
+}
