@@ -16,22 +16,32 @@ export const UNORDERED = ['task', 'role', 'call']
 const STATUS = ['NULL', 'STARTED', 'ONGOING', 'DONE_OK', 'DONE_ERROR', 'DONE_TIMEOUT']
 
 /**
- * The events among some records, in the order of their time stamps. Ids are left out and run numbers numbered as they
- * come; of texts that no two cores have in common it is said whether they are there.
+ * The events among some records, in their order. Ids are left out and run numbers numbered as they come to their
+ * environment; of texts that no two cores have in common it is said whether they are there.
  */
 export function comparedEvents(records: readonly Pick<PublishRecord, 'topic' | 'value'>[]): ComparedEvent[] {
-  const run = numbering('R')
+  const runs = new Map<string, (value: string) => string>()
+  const run = (environmentId: string, runNumber: number): string => {
+    if (runNumber === 0) return '-'
+    const name = runs.get(environmentId) ?? numbering('R')
+    runs.set(environmentId, name)
+    return name(String(runNumber))
+  }
   return records
     .filter(({ topic }) =>
       /^aliecs\.(core|environment|run|call|role|task|integrated_service\..*)$/.test(topic),
     )
     .map(({ topic, value }) => ({ topic, event: events.Event.deserializeBinary(value) }))
-    .toSorted((a, b) => Number(BigInt(a.event.getTimestampnano()) - BigInt(b.event.getTimestampnano())))
     .map(({ topic, event }) => ({
       ...describe(event, run),
       topic: topic.replace('aliecs.', ''),
       timestampNano: BigInt(event.getTimestampnano()),
     }))
+}
+
+/** As consumers of the recorded core must: its records may overtake one another. */
+export function byTime(compared: readonly ComparedEvent[]): ComparedEvent[] {
+  return compared.toSorted((a, b) => Number(a.timestampNano - b.timestampNano))
 }
 
 /** One sequence of texts per environment and topic, by `E1 environment`, environments as they come. */
@@ -50,14 +60,13 @@ export function sequencesOf(compared: readonly ComparedEvent[]): Map<string, str
 
 type Described = Pick<ComparedEvent, 'environmentId' | 'text'>
 
-function describe(event: events.Event, run: (value: string) => string): Described {
-  const runOf = (number: number): string => (number === 0 ? '-' : run(String(number)))
+function describe(event: events.Event, run: (environmentId: string, runNumber: number) => string): Described {
   const environment = event.getEnvironmentevent()
   if (environment) {
     const template = environment.getWorkflowtemplateinfo()?.serializeBinary().length ?? 0
     return line(environment.getEnvironmentid(), [
       environment.getState(),
-      runOf(environment.getRunnumber()),
+      run(environment.getEnvironmentid(), environment.getRunnumber()),
       environment.getTransition(),
       environment.getTransitionstep(),
       STATUS[environment.getTransitionstatus()],
@@ -72,7 +81,7 @@ function describe(event: events.Event, run: (value: string) => string): Describe
   if (ofRun) {
     return line(ofRun.getEnvironmentid(), [
       ofRun.getState(),
-      runOf(ofRun.getRunnumber()),
+      run(ofRun.getEnvironmentid(), ofRun.getRunnumber()),
       ofRun.getTransition(),
       STATUS[ofRun.getTransitionstatus()],
       ofRun.getError() !== '' && 'error',
@@ -85,14 +94,13 @@ function describe(event: events.Event, run: (value: string) => string): Describe
 function describeSmall(event: events.Event): Described {
   const call = event.getCallevent()
   if (call) {
-    const { getError } = call
     return line(call.getEnvironmentid(), [
       call.getFunc(),
       STATUS[call.getCallstatus()],
       call.getPath(),
       JSON.stringify(call.getTraits()?.toObject()),
       call.getReturn(),
-      getError.call(call) !== '' && 'error',
+      call.getError() !== '' && 'error',
     ])
   }
   const role = event.getRoleevent()
