@@ -22,15 +22,18 @@ export interface Circumstances {
   isSlow?: true
 }
 
-/** What the Go core wrote, in the order of its time stamps. */
-export function recordedEvents(name: string): ComparedEvent[] {
+/** What the Go core wrote, legacy messages too. */
+export function recordedRecords(name: string): { topic: string; key: string | null; value: Buffer }[] {
   const lines = readFileSync(new URL(`${name}.jsonl`, GOLDEN), 'utf8').split('\n')
-  const records = lines
+  return lines
     .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as { topic: string; valueHex: string })
-  return byTime(
-    comparedEvents(records.map(({ topic, valueHex }) => ({ topic, value: Buffer.from(valueHex, 'hex') }))),
-  )
+    .map((line) => JSON.parse(line) as { topic: string; key: string | null; valueHex: string })
+    .map(({ topic, key, valueHex }) => ({ topic, key, value: Buffer.from(valueHex, 'hex') }))
+}
+
+/** Its events, in the order of their time stamps. */
+export function recordedEvents(name: string): ComparedEvent[] {
+  return byTime(comparedEvents(recordedRecords(name)))
 }
 
 class SlowPublisher extends MemoryPublisher {
