@@ -3,6 +3,7 @@
  *
  *   bin -> all of these                     the one place that wires
  *   core -> settings, plugin/host.ts        a host of plugins, knows none of them
+ *   integrated-services -> plugin/host.ts   simulations, which know no host and no Kafka
  *   events -> core/observer.ts, generated   the core's own events: what happens in it to messages; knows its types only
  *   settings -> plugin/host.ts
  *   broker -> plugin/host.ts                everything Kafka, knows no AliECS
@@ -14,7 +15,7 @@
 
 /** Small modules that everybody may import and that import nothing of ours. */
 const FOUNDATION = '^(errors|go-duration)\\.ts$'
-const PRODUCT = `^(plugin|broker|core|events|settings|records|bin)/|^index\\.ts$|${FOUNDATION}`
+const PRODUCT = `^(plugin|broker|core|events|integrated-services|settings|records|bin)/|^index\\.ts$|${FOUNDATION}`
 /** Our own modules, as opposed to packages and Node's. */
 const OURS = '^(?!node_modules/)[^:]+\\.(ts|js|cjs|mjs)$'
 
@@ -47,6 +48,7 @@ module.exports = {
       to: { path: 'node_modules/', pathNot: 'node_modules/((@types/)?google-protobuf|pino)/' },
     },
     onlyOurs('broker', '^plugin/host\\.ts$'),
+    onlyOurs('integrated-services', '^plugin/host\\.ts$'),
     onlyOurs('records', '^generated/'),
     onlyOurs('settings', '^plugin/host\\.ts$'),
     onlyOurs('core', '^plugin/host\\.ts$', '^settings/'),

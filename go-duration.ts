@@ -26,3 +26,14 @@ export function parseGoDuration(text: string): number | null {
   }
   return text.length > 0 && Number.isFinite(total) ? total : null
 }
+
+/** Whole milliseconds as Go writes a duration: `2m20s`, `1.5s`, `250ms`, `0s`. */
+export function formatGoDuration(ms: number): string {
+  if (ms === 0) return '0s'
+  if (ms < 1000) return `${ms}ms`
+  const hours = Math.floor(ms / 3600e3)
+  const minutes = Math.floor(ms / 60e3) % 60
+  const seconds = `${(ms % 60e3) / 1e3}s`
+  if (hours > 0) return `${hours}h${minutes}m${seconds}`
+  return minutes > 0 ? `${minutes}m${seconds}` : seconds
+}

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { parseGoDuration } from '../go-duration.js'
+import { formatGoDuration, parseGoDuration } from '../go-duration.js'
 
 it.each([
   ['5s', 5000],
@@ -16,3 +16,15 @@ it.each([
 it.each(['', '5', 's', '5 s', '-5s', '5x', '1s2', 'abc', '.s', '5S'])('not "%s"', (text) =>
   expect(parseGoDuration(text)).toBeNull(),
 )
+
+it.each([
+  [0, '0s'],
+  [250, '250ms'],
+  [1500, '1.5s'],
+  [60_000, '1m0s'],
+  [140_000, '2m20s'],
+  [3_600_500, '1h0m0.5s'],
+])('%i ms', (ms, text) => {
+  expect(formatGoDuration(ms)).toBe(text)
+  expect(parseGoDuration(text)).toBe(ms)
+})

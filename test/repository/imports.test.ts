@@ -6,7 +6,18 @@ import { execa } from 'execa'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
 const root = join(import.meta.dirname, '..', '..')
-const FOLDERS = ['plugin', 'broker', 'core', 'events', 'settings', 'records', 'bin', 'test', 'bench']
+const FOLDERS = [
+  'plugin',
+  'broker',
+  'core',
+  'events',
+  'integrated-services',
+  'settings',
+  'records',
+  'bin',
+  'test',
+  'bench',
+]
 
 /** A module and what it imports → the rule that forbids it, or null where it is right. */
 const CASES: [module: string, specifier: string, rule: string | null][] = [
@@ -35,6 +46,9 @@ const CASES: [module: string, specifier: string, rule: string | null][] = [
   ['events/wrong-core.ts', '../core/leaf.js', 'events-knows-only'],
   ['events/wrong-code.ts', '../core/observer.js', 'events-only-hear-of-the-core'],
   ['events/wrong-broker.ts', '../broker/leaf.js', 'events-knows-only'],
+  ['integrated-services/right.ts', '../plugin/host.js', null],
+  ['integrated-services/wrong-core.ts', '../core/leaf.js', 'integrated-services-knows-only'],
+  ['integrated-services/wrong-events.ts', '../events/leaf.js', 'integrated-services-knows-only'],
   ['core/wrong-events.ts', '../events/leaf.js', 'core-knows-only'],
   ['bin/right.ts', '../core/leaf.js', null],
   ['index.ts', './bin/leaf.js', 'nothing-imports-bin'],
