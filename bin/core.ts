@@ -12,8 +12,9 @@ import {
   TestPlugin,
 } from '../core/index.js'
 import { createTemplateFunctions, loadWorkflow } from '../core/workflow/index.js'
+import { coreStartEvent, type EventWriter, eventObserver } from '../events/index.js'
 import type { Logger, ManagedPublisher } from '../plugin/host.js'
-import { KafkaPlugin, LEGACY_TOPICS } from '../plugin/index.js'
+import { KafkaPlugin } from '../plugin/index.js'
 import {
   createRunNumberSource,
   type LoadedSettings,
@@ -21,6 +22,7 @@ import {
   readRuntimeDefaults,
   readRuntimeVars,
 } from '../settings/index.js'
+import { KafkaStreams } from './kafka-streams.js'
 import type { KnownPlugin } from './settings-checks.js'
 
 export interface CoreOptions {
@@ -29,7 +31,7 @@ export interface CoreOptions {
   /** For what environments go through; `logger` where not given. */
   environmentLogger?: Logger
   observers?: readonly EnvironmentObserver[]
-  /** For whoever wants to see what is published. */
+  /** For whoever wants to see what is published; called once per producer. */
   createPublisher?: (options: KafkaPublisherOptions) => ManagedPublisher
 }
 
@@ -37,7 +39,7 @@ export interface CoreOptions {
 export interface CoreEnd {
   /** Environments that are still there. */
   environments: string[]
-  /** What plugins say, undelivered records among it. */
+  /** What plugins and the event writer say, undelivered records among it. */
   errors: Error[]
 }
 
@@ -46,9 +48,11 @@ export interface Core {
   tasks: SimulatedTasks
   loadWorkflow: LoadWorkflow
   readRuntimeVars: ReadRuntimeVars
-  /** Of the kafka plugin; null without it. */
-  publisher: ManagedPublisher | null
-  /** Environments go first, then what the plugins still have to say. May be called again. */
+  /** Of the kafka plugin and of the core's own events; one where both have the same brokers. */
+  publishers: readonly ManagedPublisher[]
+  /** The core's own events; null where `enableKafka` is false. */
+  events: EventWriter | null
+  /** Environments go first, then what plugins and events still have to say. May be called again. */
   close(): Promise<CoreEnd>
 }
 
@@ -61,20 +65,22 @@ export async function startCore(options: CoreOptions): Promise<Core> {
   const { loaded, logger, environmentLogger = logger, observers = [] } = options
   const { settings, tree } = loaded
   const { createPublisher = createKafkaPublisher } = options
-  let publisher: ManagedPublisher | null = null
+  const kafka = new KafkaStreams(loaded, createPublisher, logger)
   const known: Record<KnownPlugin, PluginFactory> = {
     testplugin: () => new TestPlugin(logger),
     kafka: () => {
-      publisher = createPublisher({ ...publisherOptions(loaded), logger })
+      const publisher = kafka.pluginPublisher()
       return new KafkaPlugin({ publisher, logger, drainTimeoutMs: settings.shutdownTimeoutMs })
     },
   }
   const inventory = await readInventory(tree)
   const plugins = await loadIntegrationPlugins(pluginNames(loaded, logger), known, logger)
+  const events = kafka.eventWriter()
   await plugins.init(settings.instanceName)
 
   const functions = createTemplateFunctions({ inventory, logger })
   const identity = { frameworkId: nanoid(), hostname: hostname() }
+  events?.write(coreStartEvent(identity.frameworkId, Date.now()))
   const tasks = new SimulatedTasks({ taskTransitionDelayMs: settings.taskTransitionDelayMs, logger })
   const sources = {
     loadWorkflow: (file, { defaults, vars, userVars }) =>
@@ -91,36 +97,26 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     plugins,
     tasks,
     logger: environmentLogger,
-    observers,
+    observers: [...(events === null ? [] : [eventObserver(events)]), ...observers],
     limits: { taskTimeoutMs: settings.transitionTimeoutMs, deployTimeoutMs: settings.transitionTimeoutMs },
   })
 
   let end: Promise<CoreEnd> | undefined
   const close = async (): Promise<CoreEnd> => {
     const environments = await manager.shutdown(settings.shutdownTimeoutMs)
-    return { environments, errors: await plugins.destroy() }
+    const errors = await plugins.destroy()
+    return { environments, errors: [...errors, ...(await kafka.close(events))] }
   }
   return {
     ...sources,
     manager,
     tasks,
-    publisher,
+    publishers: kafka.publishers,
+    events,
     close: () => {
       end ??= close()
       return end
     },
-  }
-}
-
-function publisherOptions({ settings }: LoadedSettings): KafkaPublisherOptions {
-  return {
-    brokers: settings.kafkaEndpoint,
-    client: settings.kafkaClient,
-    queueMaxMessages: settings.kafkaQueueMaxMessages,
-    queueMaxBytes: settings.kafkaQueueMaxBytes,
-    topics: LEGACY_TOPICS,
-    topicPartitions: settings.kafkaTopicPartitions,
-    topicReplicationFactor: settings.kafkaTopicReplicationFactor,
   }
 }
 

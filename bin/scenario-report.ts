@@ -1,8 +1,7 @@
 import type { ScenarioResult, StepResult } from '../core/index.js'
-import type { ManagedPublisher } from '../plugin/host.js'
 import { printable, stateColor } from '../records/index.js'
 import type { CommandContext } from './context.js'
-import type { CoreEnd } from './core.js'
+import type { Core, CoreEnd } from './core.js'
 
 /** What a scenario does: progress on standard error and a summary at the end, or JSON lines on standard output. */
 export class ScenarioReport {
@@ -36,7 +35,7 @@ export class ScenarioReport {
   end(
     name: string,
     result: ScenarioResult | undefined,
-    publisher: ManagedPublisher | null,
+    { publishers, events }: Pick<Core, 'publishers' | 'events'>,
     end: CoreEnd,
   ): void {
     const { out, err } = this.#context
@@ -45,10 +44,10 @@ export class ScenarioReport {
     const outcome = result === undefined ? 'interrupted' : result.ok ? 'ok' : 'failed'
     const durationMs = Math.round(performance.now() - this.#startMs)
     const environments = Object.fromEntries(result?.ids ?? [])
-    const kafka = publisher && { endpoint: publisher.endpoint, ...publisher.stats() }
+    const kafka = publishers.map((publisher) => ({ endpoint: publisher.endpoint, ...publisher.stats() }))
     if (this.#json) {
       const undone = { environmentsLeft: end.environments, errors: end.errors.map(({ message }) => message) }
-      const done = { steps: this.#done, durationMs, environments, kafka }
+      const done = { steps: this.#done, durationMs, environments, kafka, events: eventFigures(events) }
       out.print(JSON.stringify({ type: 'result', scenario: name, outcome, ...done, ...undone }))
       return
     }
@@ -57,7 +56,7 @@ export class ScenarioReport {
     out.print(`${printable(name)}: ${color(outcome)}, ${steps}`)
     const ids = Object.entries(environments).map(([alias, id]) => `${alias} ${id}`)
     if (ids.length > 0) out.print(`environments: ${ids.join(', ')}`)
-    out.print(kafkaLine(publisher))
+    for (const line of kafkaLines(publishers, events)) out.print(line)
   }
 
   #stepLine({ step, description, startMs, durationMs, state, error, failure }: StepResult): string {
@@ -76,9 +75,21 @@ export class ScenarioReport {
   }
 }
 
-function kafkaLine(publisher: ManagedPublisher | null): string {
-  if (publisher === null) return 'kafka: the plugin is not loaded, nothing was published'
-  const { delivered, failed } = publisher.stats()
-  const records = `${delivered} record${delivered === 1 ? '' : 's'} delivered to ${publisher.endpoint}`
-  return `kafka: ${records}${failed === 0 ? '' : `, ${failed} not`}`
+function kafkaLines(publishers: Core['publishers'], events: Core['events']): string[] {
+  const figures = eventFigures(events)
+  if (figures === null) return ['kafka: enableKafka is false, nothing was published']
+  const lines = publishers.map((publisher) => {
+    const { delivered, failed } = publisher.stats()
+    const records = `${delivered} record${delivered === 1 ? '' : 's'} delivered to ${publisher.endpoint}`
+    return `kafka: ${records}${failed === 0 ? '' : `, ${failed} not`}`
+  })
+  const { written, lost } = figures
+  return [...lines, `events of the core: ${written} written${lost === 0 ? '' : `, ${lost} lost`}`]
+}
+
+/** Null where none are written. */
+function eventFigures(events: Core['events']): { written: number; lost: number } | null {
+  if (events === null) return null
+  const { written, lost } = events.stats()
+  return { written, lost }
 }

@@ -1,12 +1,5 @@
-import { messageOf } from '../errors.js'
-import type {
-  Logger,
-  ManagedPublisher,
-  Publisher,
-  PublisherStats,
-  PublishResult,
-  Undelivered,
-} from '../plugin/host.js'
+import { AliecsError, messageOf } from '../errors.js'
+import type { Logger, ManagedPublisher, Publisher, PublisherStats, PublishResult } from '../plugin/host.js'
 import type { CoreEvent } from './core-event.js'
 import { LossReport } from './loss-report.js'
 import { NanoClock } from './nano-clock.js'
@@ -78,23 +71,26 @@ export class EventWriter {
   /**
    * Waits until everything is acknowledged or the time is over, and closes the publisher.
    *
-   * @returns the events that were given up, in order; they are logged too
+   * @throws AliecsError KFK_UNDELIVERED naming the events that were given up; it is logged too
    */
-  async close(timeoutMs: number): Promise<Undelivered[]> {
+  async close(timeoutMs: number): Promise<void> {
     const all = (await this.#publisher.close?.(timeoutMs)) ?? []
     this.#losses.end()
     const undelivered = all.filter(({ topic }) => EVENT_TOPICS.includes(topic))
-    if (undelivered.length > 0) {
-      const named = undelivered.slice(0, 10).map(({ topic, key }) => `${topic} (${key ?? 'no key'})`)
-      const more = undelivered.length > named.length ? ` and ${undelivered.length - named.length} more` : ''
-      const text = `${undelivered.length} events not delivered: ${named.join(', ')}${more}`
-      this.#logger.error({ undelivered: undelivered.length }, text)
-    }
-    return undelivered
+    if (undelivered.length === 0) return
+    const named = undelivered.slice(0, 10).map(({ topic, key }) => `${topic} (${key ?? 'no key'})`)
+    const more = undelivered.length > named.length ? ` and ${undelivered.length - named.length} more` : ''
+    const text = `${undelivered.length} events not delivered: ${named.join(', ')}${more}`
+    this.#lost += undelivered.length
+    this.#lastError = text
+    this.#logger.error({ undelivered: undelivered.length }, text)
+    throw new AliecsError('KFK_UNDELIVERED', text)
   }
 
   #settle(result: PublishResult): void {
-    if (result.status === 'failed') this.#lose(result.error.message)
+    // What is given up at the end is counted there: some of it was answered long before.
+    if (result.status !== 'failed' || result.error.code === 'KFK_UNDELIVERED') return
+    this.#lose(result.error.message)
   }
 
   #lose(error: string): void {

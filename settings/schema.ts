@@ -49,7 +49,7 @@ export const settingsSchema = z.object({
     }),
   kafkaEndpoints: endpoints.default(['localhost:9092']).register(settingInfo, {
     expected: ENDPOINTS,
-    description: "Kafka brokers of the core's own events.",
+    description: "Kafka brokers of the core's own events; those of `kafkaEndpoint` where only that is given.",
   }),
   enableKafka: boolean().default(true).register(settingInfo, {
     expected: 'true or false',

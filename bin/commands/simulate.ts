@@ -27,9 +27,10 @@ export function simulateCommand(choose: (run: RunCommand) => void): Command {
     .argument('<scenario>', 'a YAML file of steps, as examples/scenario.yaml')
     .requiredOption('-c, --config <uri>', 'settings: consul://host:port or file://settings.yaml')
     .addOption(
-      new Option('--embedded-broker', 'a broker inside this process instead of kafkaEndpoint').conflicts(
-        'kafkaEndpoint',
-      ),
+      new Option(
+        '--embedded-broker',
+        'a broker inside this process instead of kafkaEndpoint and kafkaEndpoints',
+      ).conflicts(['kafkaEndpoint', 'kafkaEndpoints']),
     )
     .option('--json', 'one JSON object per line: each step, then the result')
     .addOption(new Option('--log-format <format>', 'of the log').choices(LOG_FORMATS).default('text'))
@@ -50,7 +51,8 @@ async function runSimulate(
   const broker = await startEmbeddedBroker()
   try {
     // Only its address: what makes another broker reachable would make this one unreachable.
-    const flags = { kafkaEndpoint: broker.endpoint, kafkaClient: '{}', kafkaTopicPartitions: '-1' }
+    const brokers = { kafkaEndpoint: broker.endpoint, kafkaEndpoints: broker.endpoint }
+    const flags = { ...brokers, kafkaClient: '{}', kafkaTopicPartitions: '-1' }
     return await simulate(scenario, await load({ ...options, ...flags }, context), options, context)
   } finally {
     await broker.stop()
@@ -99,7 +101,7 @@ async function simulate(
     const result = await Promise.race([running, aborted(interruption.signal)])
     report.ending(core.manager.environments.length, { interrupted: result === undefined })
     const end = await core.close()
-    report.end(scenario.scenario.name, result, core.publisher, end)
+    report.end(scenario.scenario.name, result, core, end)
     if (result === undefined) return interruption.exitCode()
     return result.ok && end.environments.length === 0 && end.errors.length === 0 ? EXIT_OK : EXIT_FAILED
   } finally {

@@ -18,6 +18,7 @@ import { readScenario } from '../scenario-file.js'
 import { compareWithExpected, compareWithPublished } from './comparison.js'
 import { DemoDisplay } from './display.js'
 import { expectationOf } from './expectation.js'
+import { isLegacy } from './legacy.js'
 import { RecordingPublisher } from './recording-publisher.js'
 import { printSummary } from './summary.js'
 
@@ -44,6 +45,7 @@ export async function runDemo(options: DemoOptions, context: CommandContext): Pr
   try {
     const flags = {
       kafkaEndpoint: broker.endpoint,
+      kafkaEndpoints: broker.endpoint,
       coreWorkingDir: folder,
       taskTransitionDelayMs: options.fast ? 2 : 100,
     }
@@ -91,16 +93,22 @@ class Demo {
       await this.#quiet(published.length)
       this.#display.end()
       if (result === undefined) return interruption.exitCode()
+      const read = this.#read.filter(isLegacy)
       const problems = [
         ...problemsOf(result),
         ...end.errors.map(({ message }) => message),
         ...compareWithPublished(published, this.#read),
-        ...compareWithExpected(expected, this.#read, result.ids),
+        ...compareWithExpected(expected, read, result.ids),
       ]
       const topics = [...expected.environments.values()].flat()
       const expectedCount = topics.length + expected.lists.length
-      const counts = { publishedCount: published.length, expectedCount }
-      printSummary({ read: this.#read, ...counts, problems }, this.#context, this.#options.json)
+      const publishedCount = published.filter(isLegacy).length
+      const eventCounts = {
+        published: published.length - publishedCount,
+        read: this.#read.length - read.length,
+      }
+      const counts = { publishedCount, expectedCount, eventCounts }
+      printSummary({ read, ...counts, problems }, this.#context, this.#options.json)
       return problems.length === 0 ? EXIT_OK : EXIT_FAILED
     } finally {
       this.#display.end()
@@ -132,7 +140,7 @@ class Demo {
       onRecord: (record) => {
         this.#lastMs = performance.now()
         this.#read.push(record)
-        this.#display.record(record)
+        if (isLegacy(record)) this.#display.record(record)
       },
       onError: ({ message }) => err.print(`consumer: ${message}`),
     })

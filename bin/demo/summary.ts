@@ -7,6 +7,8 @@ export interface DemoResult {
   read: readonly RawRecord[]
   publishedCount: number
   expectedCount: number
+  /** Of the core's own events, which are not shown. */
+  eventCounts: { published: number; read: number }
   /** What should have come and did not, or the other way round. */
   problems: readonly string[]
 }
@@ -15,12 +17,13 @@ export function printSummary(result: DemoResult, { out, err }: CommandContext, j
   const runs = findRuns(result.read)
   const topics = countTopics(result.read)
   if (json) {
-    const { publishedCount, expectedCount, problems } = result
+    const { publishedCount, expectedCount, eventCounts, problems } = result
     const records = { expected: expectedCount, published: publishedCount, read: result.read.length }
     out.print(
       JSON.stringify({
         type: 'summary',
         records,
+        events: eventCounts,
         topics: Object.fromEntries(topics),
         runs: runs.map(runJson),
         problems,
@@ -35,9 +38,10 @@ export function printSummary(result: DemoResult, { out, err }: CommandContext, j
   out.print(`\n${plainTable(head, runs.map(runRow), bold)}`)
   out.print(dim('SOR: record on aliecs.env_state.RUNNING; EOR: on aliecs.env_leave_state.RUNNING'))
   for (const problem of result.problems) err.print(`${err.colors.red('error:')} ${problem}`)
-  const { publishedCount, expectedCount } = result
+  const { publishedCount, expectedCount, eventCounts } = result
+  out.print(`\nevents of the core: ${eventCounts.published} published, ${eventCounts.read} read back`)
   const figures = `${expectedCount} records had to come, ${publishedCount} were published, ${result.read.length} read back`
-  out.print(`\n${result.problems.length === 0 ? green('OK') : red('NOT OK')}: ${figures}`)
+  out.print(`${result.problems.length === 0 ? green('OK') : red('NOT OK')}: ${figures}`)
 }
 
 function countTopics(read: readonly RawRecord[]): [string, number][] {

@@ -109,23 +109,34 @@ describe('at the end', () => {
       { topic: 'aliecs.run', key: '2rEnv' },
     ]
     const closed = new EventWriter({ publisher: closing, logger })
-    expect(await closed.close(5000)).toEqual([
-      { topic: 'aliecs.core', key: null },
-      { topic: 'aliecs.run', key: '2rEnv' },
-    ])
+    const text = '2 events not delivered: aliecs.core (no key), aliecs.run (2rEnv)'
+    await expect(closed.close(5000)).rejects.toMatchObject({ code: 'KFK_UNDELIVERED', message: text })
     expect(closing.limits).toEqual([5000])
-    expect(logger.lines).toEqual(['error: 2 events not delivered: aliecs.core (no key), aliecs.run (2rEnv)'])
+    expect(closed.stats()).toMatchObject({ lost: 2, lastError: text })
+    expect(logger.lines).toEqual([`error: ${text}`])
+  })
+
+  it('counts what was given up once, whether or not it was answered before', async () => {
+    const error = new AliecsError('KFK_UNDELIVERED', 'given up')
+    const closing = new ClosingPublisher()
+    closing.answer = { status: 'failed', error }
+    closing.left = [{ topic: 'aliecs.core', key: null }]
+    const closed = new EventWriter({ publisher: closing, logger })
+    closed.write(start())
+    await expect(closed.close(0)).rejects.toThrow()
+    expect(closed.stats()).toMatchObject({ written: 1, lost: 1 })
   })
 
   it('names ten', async () => {
     const closing = new ClosingPublisher()
     closing.left = Array.from({ length: 12 }, () => ({ topic: 'aliecs.core', key: null }))
-    await new EventWriter({ publisher: closing, logger }).close(0)
-    expect(logger.lines[0]).toMatch(/^error: 12 events not delivered: .* and 2 more$/)
+    await expect(new EventWriter({ publisher: closing, logger }).close(0)).rejects.toThrow(
+      /^12 events not delivered: .* and 2 more$/,
+    )
   })
 
   it('has nothing to say where all is delivered', async () => {
-    expect(await writer.close(0)).toEqual([])
+    await writer.close(0)
     expect(logger.lines).toEqual([])
   })
 })
