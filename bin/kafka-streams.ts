@@ -3,13 +3,13 @@ import { messageOf } from '../errors.js'
 import { EVENT_TOPICS, EventWriter } from '../events/index.js'
 import type { Logger, ManagedPublisher } from '../plugin/host.js'
 import { LEGACY_TOPICS } from '../plugin/index.js'
-import type { LoadedSettings } from '../settings/index.js'
+import type { ResolvedSettings } from '../settings/index.js'
 
 type CreatePublisher = (options: KafkaPublisherOptions) => ManagedPublisher
 
 /** The producers of a core: one for the legacy plugin, one for the core's own events, or one for both. */
 export class KafkaStreams {
-  readonly #loaded: LoadedSettings
+  readonly #loaded: ResolvedSettings
   readonly #create: CreatePublisher
   readonly #logger: Logger
   readonly #legacyBrokers: string
@@ -18,7 +18,7 @@ export class KafkaStreams {
   #hasPlugin = false
 
   /** @param create may be called twice */
-  constructor(loaded: LoadedSettings, create: CreatePublisher, logger: Logger) {
+  constructor(loaded: ResolvedSettings, create: CreatePublisher, logger: Logger) {
     this.#loaded = loaded
     this.#create = create
     this.#logger = logger
@@ -78,7 +78,7 @@ export class KafkaStreams {
 }
 
 /** `kafkaEndpoints`, and `kafkaEndpoint` where only that is given: nobody means localhost then. */
-function eventBrokers({ settings, origins }: LoadedSettings): string {
+function eventBrokers({ settings, origins }: ResolvedSettings): string {
   const isDefault = (name: 'kafkaEndpoint' | 'kafkaEndpoints'): boolean => origins.get(name) === 'default'
   if (isDefault('kafkaEndpoints') && !isDefault('kafkaEndpoint')) return settings.kafkaEndpoint
   return settings.kafkaEndpoints.join(',')
