@@ -12,7 +12,8 @@ import {
   TestPlugin,
 } from '../core/index.js'
 import { createTemplateFunctions, loadWorkflow } from '../core/workflow/index.js'
-import { coreStartEvent, type EventWriter, eventObserver } from '../events/index.js'
+import { coreStartEvent, type EventWriter, eventObserver, integratedServiceEvent } from '../events/index.js'
+import { integratedServices } from '../integrated-services/index.js'
 import type { Logger, ManagedPublisher } from '../plugin/host.js'
 import { KafkaPlugin } from '../plugin/index.js'
 import {
@@ -68,6 +69,10 @@ export async function startCore(options: CoreOptions): Promise<Core> {
   const kafka = new KafkaStreams(loaded, createPublisher, logger)
   const known: Record<KnownPlugin, PluginFactory> = {
     testplugin: () => new TestPlugin(logger),
+    ...integratedServices({
+      emit: (service, event) => events?.write(integratedServiceEvent(service, event, Date.now())),
+      logger,
+    }),
     kafka: () => {
       const publisher = kafka.pluginPublisher()
       return new KafkaPlugin({ publisher, logger, drainTimeoutMs: settings.shutdownTimeoutMs })

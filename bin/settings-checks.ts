@@ -2,7 +2,7 @@ import { checkClientOptions } from '../broker/index.js'
 import type { SettingsChecks } from '../settings/index.js'
 
 /** What `integrationPlugins` may name. */
-export const KNOWN_PLUGINS = ['kafka', 'testplugin'] as const
+export const KNOWN_PLUGINS = ['kafka', 'dcs', 'ddsched', 'odc', 'trg', 'testplugin'] as const
 export type KnownPlugin = (typeof KNOWN_PLUGINS)[number]
 
 /** What the schema of the settings cannot know: which plugins there are, and what the built librdkafka can do. */

@@ -3,7 +3,7 @@ export { coreStartEvent } from './core-start.js'
 export { eventObserver } from './event-observer.js'
 export { EventWriter, type EventWriterOptions, type EventWriterStats } from './event-writer.js'
 export { happeningEvent } from './happening-event.js'
-export { type IntegratedServiceMoment, integratedServiceEvent } from './integrated-service-event.js'
+export { integratedServiceEvent } from './integrated-service-event.js'
 export {
   EVENT_TOPICS,
   INTEGRATED_SERVICES,

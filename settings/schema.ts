@@ -57,7 +57,8 @@ export const settingsSchema = z.object({
   }),
   integrationPlugins: texts().default([]).register(settingInfo, {
     expected: 'names of plugins, separated by commas or as a list',
-    description: 'Plugins to load: `kafka`, `testplugin`.',
+    description:
+      'Plugins to load: `kafka`; the simulated services `dcs`, `ddsched`, `odc`, `trg`; `testplugin`.',
   }),
   coreConfigEntry: z
     .preprocess(input.toText, z.string().regex(/^[\w.-]+$/))

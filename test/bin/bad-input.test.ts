@@ -49,7 +49,7 @@ describe('settings that cannot be used: exit status 2 and a line per problem', (
     const lines = await simulate(`file://${settingsFile('{integrationPlugins: [kafka, dcs2]}')}`)
     expect(lines).toEqual([
       expect.stringMatching(
-        /^error: integrationPlugins \(.*\): no plugin "dcs2", known are kafka, testplugin$/,
+        /^error: integrationPlugins \(.*\): no plugin "dcs2", known are kafka, dcs, ddsched, odc, trg, testplugin$/,
       ),
     ])
   })
