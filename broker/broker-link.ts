@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { AliecsError } from '../errors.js'
 import type { ConnectionState, Logger } from '../plugin/host.js'
-import { LIBRDKAFKA, librdkafkaCode } from './librdkafka-errors.js'
-import { type ClientOptions, NativeProducer, type TopicMetadata } from './native.js'
+import { isProducerLost, LIBRDKAFKA, librdkafkaCode } from './librdkafka-errors.js'
+import type { ClientOptions, TopicMetadata } from './native.js'
+import { NativeProducer } from './native-producer.js'
 import { Poller } from './poller.js'
 
 const CONNECT_TIMEOUT_MS = 2000
@@ -11,16 +12,16 @@ const PROBE_TIMEOUT_MS = 1000
 const SUSPICION_MS = 300
 const RETRY_DELAYS_MS = [100, 200, 500, 1000]
 const DISCONNECT_TIMEOUT_MS = 2000
+const LAST_REPORTS_MS = 2000
 
 export interface BrokerLinkEvents {
   /** A producer is connected, with what the brokers said of their topics; also after `lost`. */
   connected(topics: TopicMetadata[]): void
   /** No broker answers: whoever waits need not wait longer. */
   down(error: AliecsError): void
-  /** The producer was given up after a fatal error, what it had not delivered with it; `connected` follows. */
+  /** The producer was given up after a fatal error; what it had not delivered is to go to the next one, `connected`. */
   lost(): void
   delivered(seq: number, error: AliecsError | null): void
-  inFlight(): number
 }
 
 /**
@@ -35,8 +36,11 @@ export class BrokerLink {
   readonly #stop = new AbortController()
   #state: ConnectionState = 'CONNECTING'
   #producer: NativeProducer | null = null
+  /** Given up, and still to say what it delivered. */
+  #retiring: NativeProducer | null = null
   #poller: Poller | null = null
   #suspicion: NodeJS.Timeout | undefined
+  #downSince: number | null = null
   #probing = false
   #lastError: AliecsError | null = null
   #connecting: Promise<void>
@@ -65,9 +69,18 @@ export class BrokerLink {
 
   /** Why no broker answers, for whoever asks while it is so. */
   get downError(): AliecsError {
+    if (this.#lastError?.code === 'KFK_CLIENT_OPTION') {
+      const message = `the Kafka client does not start with its options: ${this.#lastError.message}`
+      return new AliecsError('KFK_CLIENT_OPTION', message, { cause: this.#lastError })
+    }
     const reason = this.#lastError ? `: ${this.#lastError.message}` : ''
     const message = `no broker of ${this.#endpoint} can be reached${reason}`
     return new AliecsError('KFK_BROKER_DOWN', message, { cause: this.#lastError ?? undefined })
+  }
+
+  /** The producer said when it was given a record that it is lost. */
+  fatal(error: AliecsError): void {
+    if (this.#producer) this.#lose(this.#producer, error)
   }
 
   /** Something was given to the producer. */
@@ -114,7 +127,7 @@ export class BrokerLink {
       const candidate = producer
       poller = new Poller(
         () => candidate.poll(),
-        () => this.#events.inFlight(),
+        () => candidate.inFlight,
       )
       const watch = setInterval(() => candidate.poll(), 50)
       try {
@@ -135,16 +148,17 @@ export class BrokerLink {
   }
 
   #delivered(producer: NativeProducer | undefined, seq: number, error: AliecsError | null): void {
-    if (producer !== this.#producer) return
+    if (producer === this.#retiring && error === null) this.#events.delivered(seq, null)
+    if (!producer || producer !== this.#producer) return
     this.#poller?.wake()
     if (error === null && this.#state !== 'READY') this.#alive()
-    if (error && librdkafkaCode(error) === LIBRDKAFKA.FATAL) this.#lost(error)
+    if (isProducerLost(error)) this.#lose(producer, error)
     else this.#events.delivered(seq, error)
   }
 
   #failed(producer: NativeProducer | undefined, error: AliecsError): void {
     this.#lastError = error
-    if (librdkafkaCode(error) === LIBRDKAFKA.FATAL && producer === this.#producer) this.#lost(error)
+    if (producer && producer === this.#producer && isProducerLost(error)) this.#lose(producer, error)
     else if (librdkafkaCode(error) === LIBRDKAFKA.ALL_BROKERS_DOWN) this.#suspect()
     else this.#logger.debug({ code: error.code }, error.message)
   }
@@ -176,9 +190,14 @@ export class BrokerLink {
     clearTimeout(this.#suspicion)
     this.#suspicion = undefined
     if (this.#state === 'SHUTDOWN') return
-    if (this.#state === 'TRANSIENT_FAILURE' || topics) {
+    if (this.#downSince !== null) {
+      const seconds = ((performance.now() - this.#downSince) / 1000).toFixed(1)
+      const message = `Kafka at ${this.#endpoint} answers again, after ${seconds} s; what waits is on its way`
+      this.#logger.warn({ endpoint: this.#endpoint }, message)
+    } else if (topics) {
       this.#logger.info({ endpoint: this.#endpoint }, `connected to Kafka at ${this.#endpoint}`)
     }
+    this.#downSince = null
     this.#state = 'READY'
     this.#lastError = null
     if (topics) this.#events.connected(topics)
@@ -191,25 +210,36 @@ export class BrokerLink {
     if (error) this.#lastError = error
     if (this.#state !== 'TRANSIENT_FAILURE') {
       this.#state = 'TRANSIENT_FAILURE'
+      this.#downSince ??= performance.now()
       this.#logger.warn({ endpoint: this.#endpoint }, `${this.downError.message}; records wait`)
     }
     this.#events.down(this.downError)
     void this.#probe()
   }
 
-  #lost(error: AliecsError): void {
+  #lose(producer: NativeProducer, error: AliecsError | null): void {
+    const reason = error?.message ?? 'unknown'
     this.#logger.error(
-      { code: error.code },
-      `a new Kafka producer takes over after a fatal error: ${error.message}`,
+      { code: error?.code },
+      `a new Kafka producer takes over after a fatal error: ${reason}`,
     )
-    const producer = this.#producer
     this.#producer = null
+    this.#retiring = producer
     this.#poller?.stop()
     this.#state = 'CONNECTING'
+    this.#connecting = this.#replace(producer)
+  }
+
+  /** What the old producer got acknowledged must not be sent again: its last reports are waited for. */
+  async #replace(producer: NativeProducer): Promise<void> {
+    const end = performance.now() + LAST_REPORTS_MS
+    while (producer.inFlight > 0 && performance.now() < end && !this.#stop.signal.aborted) {
+      producer.poll()
+      await this.#pause(5)
+    }
+    this.#retiring = null
     this.#events.lost()
-    this.#connecting = Promise.all([producer?.disconnect(DISCONNECT_TIMEOUT_MS), this.#connect()]).then(
-      () => {},
-    )
+    await Promise.all([producer.disconnect(DISCONNECT_TIMEOUT_MS), this.#connect()])
   }
 
   #pause(ms: number): Promise<void> {

@@ -1,4 +1,6 @@
+import { accessSync, constants } from 'node:fs'
 import { type ClientOptions, clientFeatures, refusalOf } from './native.js'
+import { refusalToStart } from './native-producer.js'
 
 /** librdkafka keeps these per topic: given among the others they would be ignored in silence. */
 const TOPIC_LEVEL = new Set([
@@ -15,7 +17,7 @@ const TOPIC_LEVEL = new Set([
 ])
 
 /** What the promises of the publisher rest on, and why nobody else may set it. */
-const OWN: Record<string, string> = {
+const OWN: Readonly<Record<string, string>> = {
   'metadata.broker.list': 'it is kafkaEndpoint',
   'bootstrap.servers': 'it is kafkaEndpoint',
   'enable.idempotence': 'it is always on, so that nothing arrives twice',
@@ -26,6 +28,14 @@ const OWN: Record<string, string> = {
   'queue.buffering.max.messages': 'it is kafkaQueueMaxMessages',
   'queue.buffering.max.kbytes': 'it is kafkaQueueMaxBytes',
   partitioner: 'it is always that of the Go core, so that every key keeps its partition',
+  retries: 'records are tried until they are delivered',
+  'message.send.max.retries': 'records are tried until they are delivered',
+  'max.in.flight': 'idempotence sets it',
+  'max.in.flight.requests.per.connection': 'idempotence sets it',
+  'queuing.strategy': 'records keep their order',
+  'transactional.id': 'records are delivered without transactions',
+  'topic.blacklist': 'no topic is left out',
+  'delivery.report.only.error': 'delivery reports are always on',
   dr_cb: 'delivery reports are always on',
   dr_msg_cb: 'delivery reports are always on',
   event_cb: 'events are always on',
@@ -54,16 +64,38 @@ export function checkClientOptions(options: ClientOptions): ClientOptionProblem[
 }
 
 function problemOf(option: string, value: string | number | boolean): string | null {
-  if (option in OWN) return `cannot be set: ${OWN[option]}`
+  if (Object.hasOwn(OWN, option)) return `cannot be set: ${OWN[option]}`
   if (option.startsWith('test.mock.')) return 'cannot be set: it would replace the brokers'
   const refusal = TOPIC_LEVEL.has(option)
     ? refusalOf({}, { [option]: value })
     : refusalOf({ [option]: value })
   if (refusal !== null) return refusal.replaceAll(`"${value}"`, 'the given value')
+  if (option.endsWith('.location')) return unreadable(String(value))
   if (option !== 'sasl.mechanism' && option !== 'sasl.mechanisms') return null
   const feature = SASL_FEATURES[String(value)]
   if (feature === undefined || clientFeatures().includes(feature)) return null
   return `librdkafka was built without ${feature}; it has ${clientFeatures().join(', ')}`
+}
+
+/** The options that name a file or folder name one that is to be read. */
+function unreadable(path: string): string | null {
+  try {
+    accessSync(path, constants.R_OK)
+    return null
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    return `cannot read ${JSON.stringify(path)}: ${code === 'ENOENT' ? 'no such file' : code}`
+  }
+}
+
+/**
+ * What librdkafka has against these options taken together, found without a broker; null if nothing.
+ *
+ * @param endpoint `host:port[,host:port…]`
+ */
+export function verifyClientOptions(endpoint: string, options: ClientOptions): Promise<string | null> {
+  const { global, topic } = producerOptions(endpoint, options, { maxMessages: 1, maxBytes: 1 })
+  return refusalToStart(global, topic)
 }
 
 /** Ours with the user's on top, split as librdkafka wants them. */
@@ -78,8 +110,8 @@ export function producerOptions(
       ...commonOptions(endpoint),
       'enable.idempotence': true,
       'linger.ms': 0,
-      // Larger records travel alone: one that the broker refuses takes no others with it.
-      'batch.size': 65_536,
+      // A larger record travels alone: one over a limit of the broker of 16 KiB or more takes no other with it.
+      'batch.size': 16_384,
       // A margin over our own bound, which therefore is the one that is met.
       'queue.buffering.max.messages': Math.min(2 * queue.maxMessages + 1000, 10_000_000),
       'queue.buffering.max.kbytes': Math.min(Math.ceil((2 * queue.maxBytes) / 1024) + 10_240, 2_147_483_647),
@@ -113,7 +145,7 @@ export function commonOptions(endpoint: string): ClientOptions {
 export function sharedOptions(options: ClientOptions): ClientOptions {
   return Object.fromEntries(
     Object.entries(options).filter(([option]) =>
-      /^(security|sasl|ssl|socket|broker|client|enable\.ssl)\./.test(option),
+      /^(security|sasl|ssl|socket|broker|client|enable\.ssl|enable\.sasl)\./.test(option),
     ),
   )
 }

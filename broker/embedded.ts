@@ -1,5 +1,5 @@
 import { AliecsError } from '../errors.js'
-import { NativeProducer } from './native.js'
+import { NativeProducer } from './native-producer.js'
 
 export interface EmbeddedBroker {
   /** `host:port` */

@@ -12,6 +12,9 @@ export const LIBRDKAFKA = {
   ALL_BROKERS_DOWN: -187,
   TIMED_OUT: -185,
   QUEUE_FULL: -184,
+  STATE: -172,
+  PURGE_QUEUE: -152,
+  PURGE_INFLIGHT: -151,
   FATAL: -150,
   UNKNOWN_TOPIC_OR_PART: 3,
   MSG_SIZE_TOO_LARGE: 10,
@@ -20,7 +23,26 @@ export const LIBRDKAFKA = {
   TOPIC_AUTHORIZATION_FAILED: 29,
   CLUSTER_AUTHORIZATION_FAILED: 31,
   TOPIC_ALREADY_EXISTS: 36,
+  OUT_OF_ORDER_SEQUENCE_NUMBER: 45,
+  INVALID_PRODUCER_EPOCH: 47,
+  UNKNOWN_PRODUCER_ID: 59,
 } as const
+
+/**
+ * An idempotent producer that says one of these has lost its place in the broker's books: librdkafka gives it up, and
+ * with it what it still holds. Of FATAL itself node-rdkafka tells only when it is given the next record.
+ */
+const LOST: readonly (number | undefined)[] = [
+  LIBRDKAFKA.FATAL,
+  LIBRDKAFKA.PURGE_QUEUE,
+  LIBRDKAFKA.PURGE_INFLIGHT,
+  LIBRDKAFKA.OUT_OF_ORDER_SEQUENCE_NUMBER,
+  LIBRDKAFKA.INVALID_PRODUCER_EPOCH,
+  LIBRDKAFKA.UNKNOWN_PRODUCER_ID,
+]
+
+/** Whether the producer that this comes from is to be replaced. */
+export const isProducerLost = (error: unknown): boolean => LOST.includes(librdkafkaCode(error))
 
 const CODES: ReadonlyMap<number, ErrorCode> = new Map([
   [LIBRDKAFKA.QUEUE_FULL, 'KFK_QUEUE_FULL'],
@@ -30,6 +52,7 @@ const CODES: ReadonlyMap<number, ErrorCode> = new Map([
   [LIBRDKAFKA.RESOLVE, 'KFK_BROKER_DOWN'],
   [LIBRDKAFKA.ALL_BROKERS_DOWN, 'KFK_BROKER_DOWN'],
   [LIBRDKAFKA.TIMED_OUT, 'KFK_BROKER_DOWN'],
+  [LIBRDKAFKA.STATE, 'KFK_CLIENT_OPTION'],
   [LIBRDKAFKA.TOPIC_EXCEPTION, 'KFK_TOPIC'],
   [LIBRDKAFKA.UNKNOWN_TOPIC_OR_PART, 'KFK_TOPIC'],
   [LIBRDKAFKA.UNKNOWN_TOPIC, 'KFK_TOPIC'],

@@ -1,6 +1,9 @@
 import type { AliecsError } from '../errors.js'
 import type { PublishRecord, PublishResult } from '../plugin/host.js'
 
+/** Node's longest timer, 24 days; a longer one would fire at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1
+
 /** A record that the broker has not acknowledged. */
 export interface PendingRecord {
   /** Counts up in the order of publishing. */
@@ -101,7 +104,8 @@ export class PublishCall {
 
   /** @param onTimeout makes the error to answer with */
   limit(timeoutMs: number, onTimeout: () => AliecsError): void {
-    if (!this.#answered) this.#timer = setTimeout(() => this.giveBack(onTimeout()), timeoutMs)
+    if (this.#answered) return
+    this.#timer = setTimeout(() => this.giveBack(onTimeout()), Math.min(timeoutMs, LONGEST_TIMER_MS))
   }
 
   #answer(result: PublishResult): void {

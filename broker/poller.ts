@@ -13,7 +13,8 @@ export class Poller {
   readonly #inFlight: () => number
   readonly #idle: NodeJS.Timeout
   #lastNews = 0
-  #scheduled = false
+  #spinning = false
+  #timer: NodeJS.Timeout | undefined
   #stopped = false
 
   /** @param inFlight how many reports are still to come */
@@ -26,24 +27,31 @@ export class Poller {
   /** Something was sent, or something arrived: an answer may be near. */
   wake(): void {
     this.#lastNews = performance.now()
+    clearTimeout(this.#timer)
+    this.#timer = undefined
     this.#schedule()
   }
 
   stop(): void {
     this.#stopped = true
     clearInterval(this.#idle)
+    clearTimeout(this.#timer)
   }
 
   #schedule(): void {
-    if (this.#scheduled || this.#stopped || this.#inFlight() === 0) return
-    this.#scheduled = true
+    if (this.#spinning || this.#timer || this.#stopped || this.#inFlight() === 0) return
     const quiet = performance.now() - this.#lastNews
-    if (quiet < SPIN_MS) setImmediate(this.#run)
-    else setTimeout(this.#run, quiet < BRISK_MS ? 1 : 20)
+    if (quiet < SPIN_MS) {
+      this.#spinning = true
+      setImmediate(this.#run)
+    } else {
+      this.#timer = setTimeout(this.#run, quiet < BRISK_MS ? 1 : 20)
+    }
   }
 
   readonly #run = (): void => {
-    this.#scheduled = false
+    this.#spinning = false
+    this.#timer = undefined
     if (this.#stopped) return
     this.#poll()
     this.#schedule()

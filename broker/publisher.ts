@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { destination, pino } from 'pino'
 import { AliecsError } from '../errors.js'
 import type {
@@ -15,11 +16,12 @@ import { LIBRDKAFKA, librdkafkaCode } from './librdkafka-errors.js'
 import { type ClientOptions, clientFeatures, type TopicMetadata } from './native.js'
 import { type PendingRecord, PendingRecords, PublishCall } from './pending-records.js'
 import { isTopicName, TopicMaker } from './topic-maker.js'
+import { TopicQueues } from './topic-queues.js'
 
 export interface KafkaPublisherOptions {
   /** `host:port`, one or several. */
   brokers: string | readonly string[]
-  /** Further librdkafka options: TLS, SASL, compression… */
+  /** Further librdkafka options: TLS, SASL, compression…; `verifyClientOptions` finds more than is found here. */
   client?: ClientOptions
   /** Bounds on what is not acknowledged: 100,000 records and 256 MiB where not given. */
   queueMaxMessages?: number
@@ -33,24 +35,19 @@ export interface KafkaPublisherOptions {
   logger?: Logger
 }
 
-/** Where a topic stands; records wait in order until it is ready. */
-interface Topic {
-  state: 'unknown' | 'making' | 'missing' | 'ready'
-  waiting: PendingRecord[]
-  error: AliecsError | null
-}
-
 const TOPIC_GONE: readonly (number | undefined)[] = [
   LIBRDKAFKA.UNKNOWN_TOPIC_OR_PART,
   LIBRDKAFKA.UNKNOWN_TOPIC,
   LIBRDKAFKA.UNKNOWN_PARTITION,
 ]
-const LIBRARY_QUEUE_RETRY_MS = 20
+/** So many lost records are named in the log, each on a line; the rest are counted. */
+const NAMED_LOSSES = 20
 
 /**
  * Connects in the background and takes records at once, whether or not a broker answers.
  *
- * @throws AliecsError KFK_CLIENT_OPTION with one line per option that librdkafka does not know or support,
+ * @throws AliecsError KFK_CLIENT_OPTION with one line per option that librdkafka does not know or support, or for
+ *   brokers that are not host:port;
  *   KFK_CLIENT where the compiled client does not load
  */
 export function createKafkaPublisher(options: KafkaPublisherOptions): ManagedPublisher {
@@ -59,6 +56,7 @@ export function createKafkaPublisher(options: KafkaPublisherOptions): ManagedPub
     const lines = problems.map(({ option, problem }) => `kafkaClient ${option}: ${problem}`)
     throw new AliecsError('KFK_CLIENT_OPTION', lines.join('\n'))
   }
+  checkEndpoint(endpointOf(options))
   clientFeatures() // loads the addon: a machine without it is told now, not by a queue that fills
   return new KafkaPublisher(options)
 }
@@ -72,9 +70,7 @@ class KafkaPublisher implements ManagedPublisher {
   readonly #logger: Logger
   readonly #pending: PendingRecords
   readonly #link: BrokerLink
-  readonly #maker: TopicMaker
-  readonly #topics = new Map<string, Topic>()
-  readonly #early: readonly string[]
+  readonly #topics: TopicQueues
   #delivered = 0
   #failed = 0
   #lastError: string | null = null
@@ -82,16 +78,15 @@ class KafkaPublisher implements ManagedPublisher {
   #drained: (() => void) | undefined
 
   constructor(options: KafkaPublisherOptions) {
-    this.endpoint = typeof options.brokers === 'string' ? options.brokers : options.brokers.join(',')
+    this.endpoint = endpointOf(options)
     this.#logger = options.logger ?? pino({ name: 'kafka', level: 'warn' }, destination(2))
-    this.#early = options.topics ?? []
     const queue = {
       maxMessages: options.queueMaxMessages ?? 100_000,
       maxBytes: options.queueMaxBytes ?? 256 * 1024 * 1024,
     }
     this.#pending = new PendingRecords(queue.maxMessages, queue.maxBytes)
     const client = options.client ?? {}
-    this.#maker = new TopicMaker({
+    const maker = new TopicMaker({
       client: { ...commonOptions(this.endpoint), ...sharedOptions(client) },
       partitions: options.topicPartitions ?? -1,
       replicationFactor: options.topicReplicationFactor ?? -1,
@@ -99,11 +94,10 @@ class KafkaPublisher implements ManagedPublisher {
       logger: this.#logger,
     })
     const events = {
-      connected: (topics: TopicMetadata[]) => this.#connected(topics),
+      connected: (topics: TopicMetadata[]) => this.#topics.connected(topics, options.topics ?? []),
       down: (error: AliecsError) => this.#giveBackAll(error),
-      lost: () => this.#requeueAll(),
+      lost: () => this.#topics.requeue(this.#pending.all()),
       delivered: (seq: number, error: AliecsError | null) => this.#settle(seq, error),
-      inFlight: () => this.#pending.size,
     }
     this.#link = new BrokerLink(
       this.endpoint,
@@ -111,6 +105,7 @@ class KafkaPublisher implements ManagedPublisher {
       events,
       this.#logger,
     )
+    this.#topics = new TopicQueues(this.#link, maker, ({ seq }, error) => this.#settle(seq, error))
   }
 
   get connectionState(): ConnectionState {
@@ -135,7 +130,7 @@ class KafkaPublisher implements ManagedPublisher {
       return Promise.resolve({ status: 'failed', error: refusal })
     }
     const call = new PublishCall(records.length)
-    for (const record of records) this.#dispatch(this.#pending.add(record, call))
+    for (const record of records) this.#topics.add(this.#pending.add(record, call))
     if (this.#link.state === 'TRANSIENT_FAILURE') call.giveBack(this.#link.downError)
     call.limit(options.timeoutMs, () => this.#timeout(records, options.timeoutMs))
     return call.result
@@ -147,6 +142,11 @@ class KafkaPublisher implements ManagedPublisher {
   }
 
   #refusal(records: readonly PublishRecord[]): AliecsError | null {
+    const stranger = records.find((record) => !isRecord(record))
+    if (stranger) {
+      const message = `not a record of topic, key (text or null) and value (bytes): ${inspect(stranger, { depth: 1 })}`
+      return new AliecsError('KFK_CLIENT', message)
+    }
     const names = records.map(({ topic, key }) => `${topic} (key ${key ?? 'none'})`).join(', ')
     if (this.#closing) return new AliecsError('KFK_CLOSED', `the publisher is closed: ${names} refused`)
     const illegal = records.find(({ topic }) => !isTopicName(topic))
@@ -160,83 +160,11 @@ class KafkaPublisher implements ManagedPublisher {
 
   #timeout(records: readonly PublishRecord[], timeoutMs: number): AliecsError {
     this.#link.doubt()
-    const missing = records.map(({ topic }) => this.#topics.get(topic)?.error).find((error) => error)
+    const topics = records.map(({ topic }) => topic)
+    const missing = this.#topics.missing(topics)
     if (missing) return missing
-    const topics = records.map(({ topic }) => topic).join(', ')
-    return new AliecsError(
-      'KFK_TIMEOUT',
-      `not acknowledged within ${timeoutMs} ms: ${topics}; kept in the queue`,
-    )
-  }
-
-  #topic(name: string): Topic {
-    let topic = this.#topics.get(name)
-    if (!topic) {
-      topic = { state: 'unknown', waiting: [], error: null }
-      this.#topics.set(name, topic)
-    }
-    return topic
-  }
-
-  #dispatch(pending: PendingRecord): void {
-    const name = pending.record.topic
-    const topic = this.#topic(name)
-    topic.waiting.push(pending)
-    if (topic.state === 'ready') this.#flush(topic)
-    else if (topic.state === 'unknown') void this.#make(name)
-    else if (topic.error) pending.call.giveBack(topic.error)
-  }
-
-  /** Hands what waits to librdkafka, in order, as far as it takes it. */
-  #flush(topic: Topic): void {
-    const producer = this.#link.producer
-    if (!producer || topic.waiting.length === 0) return
-    const waiting = topic.waiting
-    topic.waiting = []
-    for (const [index, pending] of waiting.entries()) {
-      try {
-        producer.produce(pending.record.topic, pending.record.key, pending.record.value, pending.seq)
-      } catch (error) {
-        if (librdkafkaCode(error) === LIBRDKAFKA.QUEUE_FULL) {
-          topic.waiting = [...waiting.slice(index), ...topic.waiting]
-          setTimeout(() => this.#flush(topic), LIBRARY_QUEUE_RETRY_MS)
-          break
-        }
-        this.#settle(pending.seq, error as AliecsError)
-      }
-    }
-    this.#link.sent()
-  }
-
-  async #make(name: string): Promise<void> {
-    const topic = this.#topic(name)
-    if (topic.state !== 'unknown' || !this.#link.producer) return
-    topic.state = 'making'
-    const made = await this.#maker.make(name, (error) => {
-      topic.state = 'missing'
-      topic.error = new AliecsError('KFK_TOPIC', `topic ${name}: ${error.message}; its records wait`, {
-        cause: error,
-      })
-      this.#lastError = topic.error.message
-      for (const pending of topic.waiting) pending.call.giveBack(topic.error)
-    })
-    if (!made) return
-    topic.state = 'ready'
-    topic.error = null
-    this.#flush(topic)
-  }
-
-  #connected(existing: readonly TopicMetadata[]): void {
-    for (const { name, partitions } of existing) {
-      const known = this.#topics.has(name) || this.#early.includes(name)
-      if (known && partitions.length > 0 && this.#topic(name).state === 'unknown')
-        this.#topic(name).state = 'ready'
-    }
-    for (const name of this.#early) void this.#make(name)
-    for (const [name, topic] of this.#topics) {
-      if (topic.state === 'ready') this.#flush(topic)
-      else void this.#make(name)
-    }
+    const message = `not acknowledged within ${timeoutMs} ms: ${topics.join(', ')}; kept in the queue`
+    return new AliecsError('KFK_TIMEOUT', message)
   }
 
   #giveBackAll(error: AliecsError): void {
@@ -244,17 +172,11 @@ class KafkaPublisher implements ManagedPublisher {
     for (const { call } of this.#pending.all()) call.giveBack(error)
   }
 
-  /** Whatever the old producer had not delivered goes to the next one, in order. */
-  #requeueAll(): void {
-    for (const topic of this.#topics.values()) topic.waiting = []
-    for (const pending of this.#pending.all()) this.#topic(pending.record.topic).waiting.push(pending)
-  }
-
   #settle(seq: number, error: AliecsError | null): void {
     const pending = this.#pending.get(seq)
     if (!pending) return
     if (error && TOPIC_GONE.includes(librdkafkaCode(error))) {
-      this.#topicGone(pending)
+      this.#topics.topicGone(pending)
       return
     }
     this.#pending.delete(pending)
@@ -264,19 +186,8 @@ class KafkaPublisher implements ManagedPublisher {
     if (this.#pending.size === 0) this.#drained?.()
   }
 
-  /** Deleted while we were writing to it: made again, and the record waits for that. */
-  #topicGone(pending: PendingRecord): void {
-    const name = pending.record.topic
-    const topic = this.#topic(name)
-    topic.waiting.push(pending)
-    topic.waiting.sort((a, b) => a.seq - b.seq)
-    if (topic.state === 'ready') topic.state = 'unknown'
-    void this.#make(name)
-  }
-
   #fail(pending: PendingRecord, error: AliecsError): void {
-    this.#failed++
-    this.#lastError = error.message
+    this.#count(error)
     const { topic, key, value } = pending.record
     const fields = { topic, key, bytes: value.byteLength, code: error.code }
     this.#logger.error(fields, `record for ${topic} will not be delivered: ${error.message}`)
@@ -291,19 +202,45 @@ class KafkaPublisher implements ManagedPublisher {
       })
       clearTimeout(timer)
     }
-    this.#maker.close()
+    this.#topics.close()
     const rest = this.#pending.all()
-    for (const pending of rest) {
+    for (const [index, pending] of rest.entries()) {
       this.#pending.delete(pending)
       const { topic, key } = pending.record
-      const error = new AliecsError(
-        'KFK_UNDELIVERED',
-        `${topic} (key ${key ?? 'none'}) was not delivered before the end`,
-      )
-      this.#fail(pending, error)
+      const message = `${topic} (key ${key ?? 'none'}) was not delivered before the end`
+      const error = new AliecsError('KFK_UNDELIVERED', message)
+      this.#count(error)
+      if (index < NAMED_LOSSES) this.#logger.error({ topic, key }, message)
       pending.call.settle(error)
+    }
+    if (rest.length > NAMED_LOSSES) {
+      const message = `${rest.length - NAMED_LOSSES} more records were not delivered before the end`
+      this.#logger.error({ undelivered: rest.length }, message)
     }
     await this.#link.close()
     return rest.map(({ record: { topic, key } }) => ({ topic, key }))
   }
+
+  #count(error: AliecsError): void {
+    this.#failed++
+    this.#lastError = error.message
+  }
+}
+
+function endpointOf({ brokers }: KafkaPublisherOptions): string {
+  return typeof brokers === 'string' ? brokers : brokers.join(',')
+}
+
+/** @throws AliecsError KFK_CLIENT_OPTION */
+function checkEndpoint(endpoint: string): void {
+  for (const broker of endpoint.split(',')) {
+    if (/^\s*(\[[0-9a-f:.]+\]|[^\s:[\]]+):\d{1,5}\s*$/i.test(broker)) continue
+    throw new AliecsError('KFK_CLIENT_OPTION', `brokers: expected host:port, got ${JSON.stringify(broker)}`)
+  }
+}
+
+/** For callers without types: a mistake there must not come out as an exception in a transition. */
+function isRecord(record: PublishRecord): boolean {
+  const { topic, key, value }: Partial<PublishRecord> = record ?? {}
+  return typeof topic === 'string' && (key === null || typeof key === 'string') && value instanceof Uint8Array
 }

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { AliecsError } from '../errors.js'
 import { commonOptions, sharedOptions } from './client-options.js'
-import { type ClientOptions, NativeConsumer, type ReceivedRecord, type TopicMetadata } from './native.js'
+import type { ClientOptions, TopicMetadata } from './native.js'
+import { NativeConsumer, type ReceivedRecord } from './native-consumer.js'
 
 const CONNECT_TIMEOUT_MS = 5000
 const DISCONNECT_TIMEOUT_MS = 2000

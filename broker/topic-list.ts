@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { commonOptions, sharedOptions } from './client-options.js'
-import { type ClientOptions, NativeConsumer } from './native.js'
+import type { ClientOptions } from './native.js'
+import { NativeConsumer } from './native-consumer.js'
 
 const TIMEOUT_MS = 5000
 

@@ -2,7 +2,9 @@ import { setMaxListeners } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { AliecsError, messageOf } from '../errors.js'
 import type { Logger } from '../plugin/host.js'
-import { type ClientOptions, createTopic, type NativeProducer } from './native.js'
+import { createTopic } from './create-topic.js'
+import type { ClientOptions } from './native.js'
+import type { NativeProducer } from './native-producer.js'
 
 const METADATA_TIMEOUT_MS = 2000
 const CREATE_TIMEOUT_MS = 5000
@@ -97,14 +99,16 @@ export class TopicMaker {
     return topics.some((topic) => topic.name === name && topic.partitions.length > 0)
   }
 
+  /** Whoever ends hands its place to the next one in the queue. */
   async #limited<T>(run: () => Promise<T>): Promise<T> {
-    if (this.#running >= CONCURRENCY) await new Promise<void>((resolve) => this.#queue.push(resolve))
-    this.#running++
+    if (this.#running < CONCURRENCY) this.#running++
+    else await new Promise<void>((resolve) => this.#queue.push(resolve))
     try {
       return await run()
     } finally {
-      this.#running--
-      this.#queue.shift()?.()
+      const next = this.#queue.shift()
+      if (next) next()
+      else this.#running--
     }
   }
 }

@@ -22,6 +22,7 @@ const RULES = {
 } as const satisfies Record<string, Rule>
 
 export type TransitionEvent = keyof typeof RULES
+export const TRANSITION_EVENTS = Object.keys(RULES) as TransitionEvent[]
 
 /** The events that a client may ask for; GO_ERROR is the core's own. */
 export const CLIENT_EVENTS = ['DEPLOY', 'CONFIGURE', 'RESET', 'START_ACTIVITY', 'STOP_ACTIVITY'] as const

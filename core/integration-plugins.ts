@@ -103,11 +103,19 @@ export class IntegrationPlugins {
   }
 
   environmentStateChanged(environmentId: string, state: string): void {
+    this.#tell(environmentId, state, (plugin) => plugin.environmentStateChanged?.(environmentId, state))
+  }
+
+  runEnded(environmentId: string): void {
+    this.#tell(environmentId, 'the end of a run', (plugin) => plugin.runEnded?.(environmentId))
+  }
+
+  #tell(environmentId: string, what: string, tell: (plugin: IntegrationPlugin) => void): void {
     for (const [name, plugin] of this.#plugins) {
       try {
-        plugin.environmentStateChanged?.(environmentId, state)
+        tell(plugin)
       } catch (error) {
-        this.#logger.error({ environmentId, plugin: name }, `told of ${state}: ${messageOf(error)}`)
+        this.#logger.error({ environmentId, plugin: name }, `told of ${what}: ${messageOf(error)}`)
       }
     }
   }

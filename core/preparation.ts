@@ -5,6 +5,7 @@ import { Environment, parseTextList } from './environment.js'
 import { EnvironmentVars } from './environment-vars.js'
 import type { CreationMode, CreationStep, RequestUser } from './observer.js'
 import type { DetectorInventory, EnvironmentServices, LoadWorkflow, ReadRuntimeVars } from './services.js'
+import { warnOfUnknownTriggers } from './unknown-triggers.js'
 import { within } from './waiting.js'
 import type { Workflow } from './workflow/types.js'
 import type { VarLayers } from './workflow/var-stack.js'
@@ -43,6 +44,7 @@ export async function prepareEnvironment(
   tell('loading workflow')
   const workflow = await load(request.template, globals, services)
   checkHooks(workflow.root, services.plugins)
+  warnOfUnknownTriggers(workflow.root, services.logger)
   const vars = new EnvironmentVars(globals, workflow.root)
   addDetectors(vars, services.inventory)
   return new Environment({ id, workflow, vars, services, requestUser: request.requestUser ?? null })

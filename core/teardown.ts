@@ -36,6 +36,7 @@ async function takeApart(environment: Environment): Promise<void> {
   if (state === 'RUNNING') {
     endRun(environment, 'TEARDOWN')
     completeRun(environment, 'TEARDOWN', null)
+    services.plugins.runEnded(environment.id)
   }
   environment.tell({ type: 'teardown', step: 'releasing tasks', error: null })
   await release(environment)

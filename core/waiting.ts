@@ -1,3 +1,6 @@
+/** Node's longest timer, 24 days; a longer one would fire at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1
+
 /**
  * The outcome of `promise`, or the error that `late` makes when it does not come within `limitMs`. What comes later
  * is dropped: whoever needs to know of it looks at the promise itself.
@@ -5,7 +8,7 @@
 export async function within<T>(promise: Promise<T>, limitMs: number, late: () => Error): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const limit = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(late()), limitMs)
+    timer = setTimeout(() => reject(late()), Math.min(limitMs, LONGEST_TIMER_MS))
   })
   try {
     return await Promise.race([promise, limit])

@@ -19,12 +19,10 @@ export interface Publication {
 export function enterStateUpdate(vars: VarStack, activeRuns: ActiveRuns, now: number): Publication {
   const parsed = parseEntered(vars, activeRuns)
   const { envInfo } = parsed
+  const state = notification(enterStateTopic(envInfo.state), parsed, now)
   if (envInfo.state === 'RUNNING') activeRuns.set(envInfo)
   else activeRuns.delete(envInfo.environmentId)
-  return {
-    parsed,
-    records: [notification(enterStateTopic(envInfo.state), parsed, now), activeRunsList(activeRuns, now)],
-  }
+  return { parsed, records: [state, activeRunsList(activeRuns, now)] }
 }
 
 /** PublishLeaveStateUpdate: the state about to be left. */

@@ -135,6 +135,8 @@ export interface IntegrationPlugin {
    * GO_ERROR, DONE after a teardown), which a plugin could not know of otherwise.
    */
   environmentStateChanged?(environmentId: string, state: string): void
+  /** The run is over although the environment is still in RUNNING: a forced teardown, whose tasks may stay. */
+  runEnded?(environmentId: string): void
   /** @throws AliecsError KFK_UNDELIVERED or the like, when something could not be brought to its end */
   destroy(): Promise<void>
 }

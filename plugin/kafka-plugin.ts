@@ -18,9 +18,11 @@ import type {
   PluginCall,
   Publisher,
   PublisherStats,
+  PublishRecord,
   PublishResult,
   VarStack,
 } from './host.js'
+import { publishGuarded } from './publish-guarded.js'
 
 /** How long a call waits for the acknowledgement where `__call_timeout` does not say. */
 const DEFAULT_CALL_TIMEOUT_MS = 5000
@@ -60,12 +62,18 @@ export class KafkaPlugin implements IntegrationPlugin {
   readonly #logger: Logger
   readonly #drainTimeoutMs: number
   readonly #activeRuns = new ActiveRuns()
+  /** Each bounded by its call's timeout. */
+  readonly #running = new Set<Promise<PublishResult>>()
   #life: 'new' | 'open' | 'closed' = 'new'
   #closing: Promise<void> | undefined
 
   constructor(options: KafkaPluginOptions) {
+    if (typeof options.publisher?.publish !== 'function') {
+      throw new AliecsError('KFK_CLIENT', 'publisher: expected an object with a function publish')
+    }
     this.#publisher = options.publisher
-    this.#clock = options.clock ?? Date.now
+    const { clock = Date.now } = options
+    this.#clock = () => Math.trunc(clock()) // a clock with fractions cannot be written as a uint64
     this.#logger = options.logger ?? pino({ name: 'kafka', level: 'warn' }, destination(2))
     this.#drainTimeoutMs = options.drainTimeoutMs ?? DEFAULT_DRAIN_TIMEOUT_MS
   }
@@ -115,7 +123,7 @@ export class KafkaPlugin implements IntegrationPlugin {
     if (this.#life !== 'new') throw new AliecsError('KFK_CLOSED', `init of a plugin that is ${this.#life}`)
     this.#life = 'open'
     const list = activeRunsList(this.#activeRuns, this.#clock())
-    const result = await this.#publisher.publish([list], { timeoutMs: DEFAULT_CALL_TIMEOUT_MS })
+    const result = await this.#publish([list], DEFAULT_CALL_TIMEOUT_MS)
     if (result.status === 'delivered') return
     const fields = { instanceName, topic: list.topic, status: result.status, code: result.error.code }
     this.#logger.warn(fields, `the empty list of active runs is not delivered: ${result.error.message}`)
@@ -137,9 +145,14 @@ export class KafkaPlugin implements IntegrationPlugin {
     return {}
   }
 
-  /** Keeps the list true where no hook speaks: forced ERROR, forced teardown, DONE. */
+  /** Keeps the list true where no hook speaks: forced ERROR, DONE. */
   environmentStateChanged(environmentId: string, state: string): void {
     if (state !== 'RUNNING') this.#activeRuns.delete(environmentId.toWellFormed())
+  }
+
+  /** Keeps the list true where a forced teardown ended the run, and then could not go on. */
+  runEnded(environmentId: string): void {
+    this.#activeRuns.delete(environmentId.toWellFormed())
   }
 
   /**
@@ -153,7 +166,18 @@ export class KafkaPlugin implements IntegrationPlugin {
     return this.#closing
   }
 
+  async #publish(records: PublishRecord[], timeoutMs: number): Promise<PublishResult> {
+    const running = publishGuarded(this.#publisher, records, timeoutMs)
+    this.#running.add(running)
+    try {
+      return await running
+    } finally {
+      this.#running.delete(running)
+    }
+  }
+
   async #close(): Promise<void> {
+    if (!this.#publisher.close) await Promise.allSettled(this.#running)
     const undelivered = (await this.#publisher.close?.(this.#drainTimeoutMs)) ?? []
     if (undelivered.length === 0) return
     const named = undelivered.slice(0, 10).map(({ topic, key }) => `${topic} (${key ?? 'no key'})`)
@@ -174,7 +198,7 @@ export class KafkaPlugin implements IntegrationPlugin {
         this.#logger.warn(fields, `variable run_number: expected a uint32, got ${got}: published without it`)
       }
       const timeoutMs = this.#callTimeoutMs(varStack)
-      this.#report(name, varStack, await this.#publisher.publish(records, { timeoutMs }))
+      this.#report(name, varStack, await this.#publish(records, timeoutMs))
     } catch (error) {
       this.#fail(name, varStack, error)
     }

@@ -17,7 +17,6 @@ function link(endpoint: string) {
       down: (error) => seen.downs.push(error),
       lost: () => {},
       delivered: () => {},
-      inFlight: () => 0,
     },
     new MemoryLogger(),
   )

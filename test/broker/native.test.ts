@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { librdkafkaCode } from '../../broker/librdkafka-errors.js'
-import { clientFeatures, NativeProducer, refusalOf } from '../../broker/native.js'
+import { clientFeatures, refusalOf } from '../../broker/native.js'
+import { NativeProducer } from '../../broker/native-producer.js'
 import { AliecsError } from '../../errors.js'
 import { caught, rejection } from '../helpers/caught.js'
 import { embeddedBroker } from '../helpers/embedded-broker.js'

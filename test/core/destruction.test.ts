@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { CoreHarness } from '../helpers/core-harness.js'
+import { ProbePlugin } from '../helpers/probe-plugin.js'
 import { probedCore } from '../helpers/probed-core.js'
 
 describe('destroy', () => {
@@ -50,6 +51,17 @@ describe('destroy', () => {
     expect(events.some(({ type }) => type === 'call-started')).toBe(false)
     await manager.destroy(id)
     expect(manager.environments).toEqual([])
+  })
+
+  it('tasks that stay after a forced end of RUNNING: plugins hear that the run is over all the same', async () => {
+    const { manager, tasks, plugins } = await probedCore()
+    const { id } = await manager.create({ template: 't' })
+    await manager.control(id, 'START_ACTIVITY')
+    tasks.addFault({ event: 'RELEASE', count: 2 })
+    await expect(manager.destroy(id, { force: true })).rejects.toThrow('1 tasks failed to release')
+    expect(manager.environment(id).state).toBe('RUNNING')
+    const probe = plugins.get('probe')
+    expect(probe instanceof ProbePlugin && probe.states.at(-1)).toBe('run ended')
   })
 
   it('twice at the same time: the second one hears that it is done', async () => {

@@ -40,6 +40,10 @@ export class ProbePlugin implements IntegrationPlugin {
     this.states.push(state)
   }
 
+  runEnded(): void {
+    this.states.push('run ended')
+  }
+
   getName = (): string => 'probe'
   getPrettyName = (): string => 'probe'
   getEndpoint = (): string => ''

@@ -45,9 +45,14 @@ export default class SummaryReporter implements Reporter {
   #countTest(test: TestCase, broken: boolean): void {
     const result = test.result()
     if (result.state === 'passed') this.#passed++
-    else if (result.state === 'skipped' && !broken) {
-      const note = result.note === undefined ? '' : ` [skipped: ${result.note}]`
+    else if ((result.state === 'skipped' || isSkippedSuite(test.parent)) && !broken) {
+      const note = result.state === 'skipped' && result.note ? ` [skipped: ${result.note}]` : ''
       this.#skipped.push(`  ${test.module.relativeModuleId} > ${test.fullName}${note}`)
     } else this.#failed++
   }
+}
+
+/** Of a suite inside a skipped suite, Vitest calls the tests pending. */
+function isSkippedSuite(suite: TestModule | TestSuite): boolean {
+  return suite.type === 'suite' && (suite.options.mode === 'skip' || isSkippedSuite(suite.parent))
 }

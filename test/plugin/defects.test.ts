@@ -1,6 +1,7 @@
 /**
  * The sixteen defects of the Go plugin, by their numbers in docs/differences.md. 14 is about the wiring and is tested
- * with the command line; 2, 3, 5 and 13 are shown on a real broker too, in test/integration/.
+ * with the command line (test/bin/commands/simulate.test.ts); 2, 3, 5 and 13 are shown on a real broker too, in
+ * test/integration/.
  */
 import { describe, expect, it, onTestFinished } from 'vitest'
 import kafka from '#generated/kafka_pb.js'
@@ -179,6 +180,7 @@ describe('defect 9: stale entries of whoever left RUNNING in silence', () => {
   it.each<[string, (plugin: KafkaPlugin) => unknown]>([
     ['ERROR forced by the host', (plugin) => plugin.environmentStateChanged('a', 'ERROR')],
     ['DONE after a teardown', (plugin) => plugin.environmentStateChanged('a', 'DONE')],
+    ['a teardown that ended the run, and whose tasks stay', (plugin) => plugin.runEnded('a')],
     ['leaving ERROR', (plugin) => plugin.callStack(vars('a', 'leave_ERROR')).PublishLeaveStateUpdate()],
     ['DESTROY', (plugin) => plugin.callStack(vars('a', 'DESTROY')).PublishEnterStateUpdate()],
   ])('are gone from the next list: %s', async (_what, leave) => {

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import type { Publisher } from '../../plugin/host.js'
+import kafka from '#generated/kafka_pb.js'
+import type { Publisher, PublishResult } from '../../plugin/host.js'
 import { KafkaPlugin } from '../../plugin/index.js'
 import { rejection } from '../helpers/caught.js'
 import { MemoryLogger } from '../helpers/memory-logger.js'
@@ -47,7 +48,7 @@ it('never throws into its host, even where a publisher does', async () => {
       throw new Error('broken')
     },
   })
-  expect(await rejection(() => plugin.init('instance'))).toHaveProperty('message', 'broken')
+  await plugin.init('instance')
   const vars = {
     environment_id: 'a',
     __call_trigger: 'enter_ERROR',
@@ -56,5 +57,68 @@ it('never throws into its host, even where a publisher does', async () => {
   }
   const stack: Record<string, string> = vars
   expect(await plugin.callStack(stack).PublishEnterStateUpdate()).toBe('')
-  expect(stack['__call_error_reason']).toBe('broken')
+  expect(stack['__call_error_reason']).toBe('the publisher threw: broken')
+})
+
+it('waits at its end for calls that a publisher without close still has', async () => {
+  let answer: (result: PublishResult) => void = () => {}
+  const plugin = make({
+    publish: () =>
+      new Promise((resolve) => {
+        answer = resolve
+      }),
+  })
+  const opening = plugin.init('instance')
+  answer({ status: 'delivered' })
+  await opening
+  const stack: Record<string, string> = {
+    environment_id: 'a',
+    __call_trigger: 'enter_ERROR',
+    detectors: '[]',
+    enter_state_time_ms: '1',
+  }
+  const calling = plugin.callStack(stack).PublishEnterStateUpdate()
+  let ended = false
+  const destroying = plugin.destroy().then(() => {
+    ended = true
+  })
+  await new Promise(setImmediate)
+  expect(ended).toBe(false)
+  answer({ status: 'delivered' })
+  await Promise.all([calling, destroying])
+  expect(stack).not.toHaveProperty('__call_error')
+})
+
+it.each<[string, Publisher, RegExp]>([
+  ['nothing', { publish: async () => undefined as never }, /the publisher answered undefined, expected/],
+  ['never', { publish: () => new Promise(() => {}) }, /no answer from the publisher/],
+])(
+  'survives a publisher that answers %s',
+  async (_what, publisher, reason) => {
+    const plugin = make(publisher)
+    const stack: Record<string, string> = {
+      environment_id: 'a',
+      __call_trigger: 'enter_ERROR',
+      __call_timeout: '1ms',
+      detectors: '[]',
+      enter_state_time_ms: '1',
+    }
+    const opening = plugin.init('instance')
+    await plugin.callStack(stack).PublishEnterStateUpdate()
+    expect(stack['__call_error_reason']).toMatch(reason)
+    await opening
+  },
+  60_000,
+)
+
+it('says what is missing where it is made without a publisher', () => {
+  expect(() => new KafkaPlugin({} as never)).toThrow(/publisher: expected an object with a function publish/)
+})
+
+it('takes a clock with fractions', async () => {
+  const publisher = new MemoryPublisher()
+  const plugin = new KafkaPlugin({ publisher, logger: new MemoryLogger(), clock: () => 1795399248629.75 })
+  await plugin.init('instance')
+  const list = kafka.ActiveRunsList.deserializeBinary(publisher.take()[0]?.value ?? new Uint8Array())
+  expect(list.getTimestamp()).toBe('1795399248629')
 })

@@ -66,7 +66,7 @@ describe('simulate', () => {
     expect(stderr).toContain('failed: expected state CONFIGURED, got RUNNING')
   })
 
-  it('does not load the kafka plugin where enableKafka is false, and says so', async () => {
+  it('defect 14: does not load the kafka plugin where enableKafka is false, and says so', async () => {
     const args = [...options(), '--enable-kafka', 'false', scenarioFile(create())]
     const { exitCode, stdout, stderr } = await runCli(['simulate', ...args])
     expect(exitCode).toBe(0)

@@ -1,0 +1,85 @@
+import { AliecsError } from '../errors.js'
+import {
+  type ClientOptions,
+  connectClient,
+  disconnectClient,
+  getMetadata,
+  type KafkaConsumer,
+  native,
+  rdkafka,
+  type TopicMetadata,
+  translate,
+} from './native.js'
+
+export interface ReceivedRecord {
+  topic: string
+  partition: number
+  offset: number
+  key: string | null
+  /** Null for a tombstone. */
+  value: Uint8Array | null
+  /** ms since the Unix epoch, as the broker stored it */
+  timestampMs: number
+}
+
+export interface ConsumerEvents {
+  record(record: ReceivedRecord): void
+  error(error: AliecsError): void
+}
+
+/** One librdkafka consumer that reads the partitions it is told to, without a group. */
+export class NativeConsumer {
+  readonly #consumer: KafkaConsumer
+
+  /** @throws AliecsError KFK_CLIENT_OPTION */
+  constructor(options: ClientOptions, events: ConsumerEvents) {
+    const client = rdkafka()
+    try {
+      this.#consumer = new client.KafkaConsumer(native(options), {})
+    } catch (error) {
+      throw new AliecsError('KFK_CLIENT_OPTION', (error as Error).message, { cause: error })
+    }
+    this.#consumer.on('data', ({ topic, partition, offset, key, value, timestamp }) => {
+      const text = key === null || key === undefined ? null : key.toString()
+      events.record({ topic, partition, offset, key: text, value, timestampMs: timestamp ?? 0 })
+    })
+    this.#consumer.on('event.error', (error) => events.error(translate(error)))
+    this.#consumer.setDefaultConsumeTimeout(100)
+  }
+
+  connect(timeoutMs: number): Promise<TopicMetadata[]> {
+    return connectClient(this.#consumer, timeoutMs)
+  }
+
+  /** Those of all topics. */
+  metadata(timeoutMs: number): Promise<TopicMetadata[]> {
+    return getMetadata(this.#consumer, { allTopics: true, timeout: timeoutMs })
+  }
+
+  /** @returns the first offset that is there, and the one that the next record will get */
+  offsets(topic: string, partition: number, timeoutMs: number): Promise<{ low: number; high: number }> {
+    return new Promise((resolve, reject) => {
+      this.#consumer.queryWatermarkOffsets(topic, partition, timeoutMs, (error, found) =>
+        error ? reject(translate(error)) : resolve({ low: found.lowOffset, high: found.highOffset }),
+      )
+    })
+  }
+
+  /** Reads these partitions from these offsets on, as well as those assigned before. */
+  assign(partitions: readonly { topic: string; partition: number; offset: number }[]): void {
+    this.#consumer.incrementalAssign([...partitions])
+  }
+
+  /** Waits a moment for records, which come as events. One on its way at `disconnect` crashes the process. */
+  read(limit: number): Promise<number> {
+    return new Promise((resolve, reject) => {
+      this.#consumer.consume(limit, (error, records) =>
+        error ? reject(translate(error)) : resolve(records.length),
+      )
+    })
+  }
+
+  disconnect(timeoutMs: number): Promise<void> {
+    return disconnectClient(timeoutMs, (done) => this.#consumer.disconnect(done))
+  }
+}

@@ -1,0 +1,110 @@
+import { AliecsError } from '../errors.js'
+import { LIBRDKAFKA, librdkafkaCode } from './librdkafka-errors.js'
+import {
+  type ClientOptions,
+  connectClient,
+  connectRaw,
+  disconnectClient,
+  getMetadata,
+  native,
+  type Producer,
+  rdkafka,
+  type TopicMetadata,
+  translate,
+} from './native.js'
+
+/** A value of no length. An empty buffer without memory behind it would be sent as null, a tombstone. */
+const NO_BYTES = Buffer.from([0]).subarray(0, 0)
+
+export interface ProducerEvents {
+  /** @param seq the number given to `produce` */
+  delivered(seq: number, error: AliecsError | null): void
+  /** Not bound to one record: a connection lost, all brokers down, a fatal error of the idempotent producer. */
+  error(error: AliecsError): void
+}
+
+/** One librdkafka producer, for one life: after `disconnect`, or a `connect` that failed, make a new one. */
+export class NativeProducer {
+  readonly #producer: Producer
+  #inFlight = 0
+
+  /** @throws AliecsError KFK_CLIENT_OPTION */
+  constructor(options: ClientOptions, topicOptions: ClientOptions, events: ProducerEvents) {
+    const client = rdkafka()
+    try {
+      this.#producer = new client.Producer(native({ ...options, dr_cb: true }), native(topicOptions))
+    } catch (error) {
+      throw new AliecsError('KFK_CLIENT_OPTION', (error as Error).message, { cause: error })
+    }
+    this.#producer.on('delivery-report', (error, report) => {
+      this.#inFlight--
+      events.delivered(report.opaque as number, error ? translate(error) : null)
+    })
+    this.#producer.on('event.error', (error) => events.error(translate(error)))
+  }
+
+  /** Records without a delivery report yet. */
+  get inFlight(): number {
+    return this.#inFlight
+  }
+
+  /** Connected to at least one broker, with its metadata. `poll` works while this is under way. */
+  connect(timeoutMs: number): Promise<TopicMetadata[]> {
+    return connectClient(this.#producer, timeoutMs)
+  }
+
+  /** The same, for the brokers' addresses: `host:port` each. */
+  connectToBrokers(timeoutMs: number): Promise<string[]> {
+    return connectRaw(this.#producer, timeoutMs).then(({ brokers }) =>
+      brokers.map(({ host, port }) => `${host}:${port}`),
+    )
+  }
+
+  /** @throws AliecsError KFK_QUEUE_FULL, KFK_MESSAGE_TOO_LARGE or another; delivery errors come as events */
+  produce(topic: string, key: string | null, value: Uint8Array, seq: number): void {
+    try {
+      const bytes = Buffer.from(value.buffer, value.byteOffset, value.byteLength)
+      this.#producer.produce(topic, null, bytes.length > 0 ? bytes : NO_BYTES, key, null, seq)
+      this.#inFlight++
+    } catch (error) {
+      throw translate(error)
+    }
+  }
+
+  /** Delivery reports and errors come out of this; does nothing when not connected. */
+  poll(): void {
+    if (this.#producer.isConnected()) this.#producer.poll()
+  }
+
+  /** @param topic asked for alone, and made by a broker that makes topics; without it those known so far */
+  metadata(timeoutMs: number, topic?: string): Promise<TopicMetadata[]> {
+    return getMetadata(
+      this.#producer,
+      topic === undefined ? { timeout: timeoutMs } : { topic, timeout: timeoutMs },
+    )
+  }
+
+  /** Whatever is not delivered is dropped: wait for the delivery reports first. */
+  disconnect(timeoutMs: number): Promise<void> {
+    return disconnectClient(timeoutMs, (done) => this.#producer.disconnect(0, done))
+  }
+}
+
+/**
+ * What librdkafka says when it puts such options together, which it does before it looks for a broker: a file that
+ * cannot be read, a limit against idempotence. Null if nothing.
+ */
+export async function refusalToStart(
+  options: ClientOptions,
+  topicOptions: ClientOptions,
+): Promise<string | null> {
+  const producer = new NativeProducer(options, topicOptions, { delivered: () => {}, error: () => {} })
+  try {
+    await producer.connect(1)
+    return null
+  } catch (error) {
+    return librdkafkaCode(error) === LIBRDKAFKA.STATE ? (error as AliecsError).message : null
+  } finally {
+    await producer.disconnect(2000)
+  }
+}
