@@ -15,6 +15,8 @@ const USAGE_CODES: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'KFK_CLIENT_OPTION',
   'TEMPLATE_INVALID',
   'SCENARIO_INVALID',
+  // Thrown only by the look at the templates before anything runs; later it is a step's error.
+  'HOST_UNKNOWN',
 ])
 
 /** A command line that makes no sense; the message has a line per problem. */

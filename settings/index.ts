@@ -1,4 +1,5 @@
 export { ConsulTree, type ConsulTreeOptions } from './consul-tree.js'
+export { fileReason } from './file-errors.js'
 export { type Inventory, readInventory } from './inventory.js'
 export { type LoadedSettings, type LoadSettingsOptions, loadSettings } from './load.js'
 export { flagOf, variableOf } from './names.js'
@@ -10,7 +11,7 @@ export {
   type SettingsSources,
 } from './resolve.js'
 export type { RunNumberSource } from './run-number.js'
-export { createRunNumberSource } from './run-number-source.js'
+export { checkRunNumbers, createRunNumberSource } from './run-number-source.js'
 export { type CoreIdentity, readRuntimeDefaults, readRuntimeVars } from './runtime.js'
 export { infoOf, SETTING_KEYS, type SettingInfo, type SettingKey, type Settings } from './schema.js'
 export { isSecretOption, redactSettings } from './secrets.js'

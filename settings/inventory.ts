@@ -29,7 +29,9 @@ export async function readInventory(tree: ConfigurationTree): Promise<Inventory>
   const detectorForHost = (host: string): string => {
     const detector = detectors.get(host)
     if (detector !== undefined) return detector
-    throw new AliecsError('HOST_UNKNOWN', `detector not found for host ${host}`)
+    const key = `o2/hardware/detectors/<detector>/flps/${host}/…`
+    const text = `detector not found for host ${host}: expected a key ${key} in ${tree.uri}`
+    throw new AliecsError('HOST_UNKNOWN', text)
   }
   return {
     detectorForHost,

@@ -55,7 +55,7 @@ export class ConsulRunNumbers implements RunNumberSource {
     try {
       return await call()
     } catch (error) {
-      throw new AliecsError('RUN_NUMBER', `no run number: ${messageOf(error)}`, { cause: error })
+      throw new AliecsError('RUN_NUMBER', messageOf(error), { cause: error })
     }
   }
 }

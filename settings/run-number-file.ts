@@ -1,6 +1,7 @@
 import { mkdir, open, readFile, rename } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
-import { AliecsError, messageOf } from '../errors.js'
+import { join } from 'node:path'
+import { AliecsError } from '../errors.js'
+import { fileReason } from './file-errors.js'
 import { withLockFile } from './lock-file.js'
 import { followingRunNumber, type RunNumberSource } from './run-number.js'
 
@@ -10,28 +11,44 @@ import { followingRunNumber, type RunNumberSource } from './run-number.js'
  * Source: AliceO2Group/Control, apricot/local/service.go, NewRunNumber
  */
 export class FileRunNumbers implements RunNumberSource {
+  readonly #folder: string
   readonly #path: string
 
   /** @param folder the setting `coreWorkingDir` */
   constructor(folder: string) {
+    this.#folder = folder
     this.#path = join(folder, 'runcounter.txt')
   }
 
-  async next(): Promise<number> {
+  next(): Promise<number> {
+    return this.#locked(() => this.#increase())
+  }
+
+  check(): Promise<void> {
+    return this.#locked(async () => {
+      await this.#following()
+    })
+  }
+
+  async #locked<T>(work: () => Promise<T>): Promise<T> {
     try {
-      await mkdir(dirname(this.#path), { recursive: true })
-      return await withLockFile(`${this.#path}.lock`, () => this.#increase())
+      await mkdir(this.#folder, { recursive: true })
+      return await withLockFile(`${this.#path}.lock`, work)
     } catch (error) {
       if (error instanceof AliecsError) throw error
-      throw new AliecsError('RUN_NUMBER', `no run number (setting coreWorkingDir): ${messageOf(error)}`, {
+      throw new AliecsError('RUN_NUMBER', `coreWorkingDir ${this.#folder}: ${fileReason(error)}`, {
         cause: error,
       })
     }
   }
 
-  async #increase(): Promise<number> {
+  async #following(): Promise<number> {
     const last = await readIfThere(this.#path)
-    const number = followingRunNumber(last?.trim(), this.#path)
+    return followingRunNumber(last?.trim(), this.#path)
+  }
+
+  async #increase(): Promise<number> {
+    const number = await this.#following()
     // On disk before it takes the old one's place: a number that was handed out never comes again.
     const draft = await open(`${this.#path}.new`, 'w')
     try {

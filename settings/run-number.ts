@@ -4,6 +4,12 @@ import { AliecsError } from '../errors.js'
 export interface RunNumberSource {
   /** @throws AliecsError RUN_NUMBER */
   next(): Promise<number>
+  /**
+   * Whether `next` would work now; takes no number.
+   *
+   * @throws AliecsError RUN_NUMBER
+   */
+  check?(): Promise<void>
 }
 
 const UINT32_MAX = 2 ** 32 - 1

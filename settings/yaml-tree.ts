@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { stringify } from 'yaml'
-import { AliecsError, messageOf } from '../errors.js'
+import { AliecsError } from '../errors.js'
+import { fileReason } from './file-errors.js'
 import type { ConfigurationTree } from './types.js'
 import { parseYaml } from './yaml-text.js'
 
@@ -44,7 +45,7 @@ export class YamlTree implements ConfigurationTree {
 
   async #read(): Promise<unknown> {
     const text = await readFile(this.#path, 'utf8').catch((error: unknown) => {
-      throw new AliecsError('SETTINGS_SOURCE', `cannot read ${this.#path}: ${reasonOf(error)}`, {
+      throw new AliecsError('SETTINGS_SOURCE', `cannot read ${this.#path}: ${fileReason(error)}`, {
         cause: error,
       })
     })
@@ -71,15 +72,4 @@ function* leaves(node: unknown, prefix: string): Generator<[string, string]> {
     else if (below.size === 0) yield [`${prefix}${key}/`, '']
     else yield* leaves(child, `${prefix}${key}/`)
   }
-}
-
-const REASONS: Record<string, string> = {
-  ENOENT: 'no such file',
-  EACCES: 'permission denied',
-  EISDIR: 'it is a folder',
-}
-
-function reasonOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  return REASONS[code] ?? messageOf(error)
 }

@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander'
 import { startEmbeddedBroker } from '../../broker/index.js'
 import { runScenario } from '../../core/index.js'
-import { type LoadedSettings, loadSettings } from '../../settings/index.js'
+import { checkRunNumbers, type LoadedSettings, loadSettings } from '../../settings/index.js'
 import type { CommandContext, RunCommand } from '../context.js'
 import { startCore } from '../core.js'
 import { EXIT_FAILED, EXIT_OK } from '../failure.js'
@@ -61,7 +61,7 @@ async function runSimulate(
 
 async function load(options: SimulateOptions, context: CommandContext): Promise<LoadedSettings> {
   const { env, err, interruption } = context
-  return loadSettings({
+  const loaded = await loadSettings({
     uri: options.config,
     flags: settingFlags(options),
     env,
@@ -70,6 +70,8 @@ async function load(options: SimulateOptions, context: CommandContext): Promise<
     logger: createLogger({ err, level: 'info', format: options.logFormat }),
     signal: interruption.signal,
   })
+  await checkRunNumbers(loaded)
+  return loaded
 }
 
 async function simulate(

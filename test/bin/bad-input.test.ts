@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { runCli } from '../helpers/cli.js'
-import { temporaryFile } from '../helpers/temporary.js'
+import { temporaryFile, temporaryFolder } from '../helpers/temporary.js'
 
 const SCENARIO = 'examples/scenario.yaml'
 
@@ -67,6 +67,15 @@ describe('settings that cannot be used: exit status 2 and a line per problem', (
     expect(lines.join()).not.toContain('hunter2')
   })
 
+  it('a working folder that cannot keep the run number: by default, a normal user may not write to it', async () => {
+    const folder = join(temporaryFile('file', ''), 'aliecs')
+    const lines = await simulate(`file://${settingsFile('{}')}`, SCENARIO, '--core-working-dir', folder)
+    expect(lines).toEqual([
+      `error: coreWorkingDir (flag --core-working-dir): expected a folder that can keep the run number, got ${JSON.stringify(folder)}` +
+        ' (part of the path is no folder); another one: --core-working-dir <folder>',
+    ])
+  })
+
   it('an address of neither kind', async () => {
     const lines = await simulate('http://localhost')
     expect(lines).toEqual([expect.stringContaining('expected consul://host:port or file://settings.yaml')])
@@ -79,7 +88,7 @@ describe('settings that cannot be used: exit status 2 and a line per problem', (
 })
 
 describe('scenarios and templates that cannot be used', () => {
-  const EMBEDDED = ['--embedded-broker']
+  const embedded = () => ['--embedded-broker', '--core-working-dir', temporaryFolder()]
   const settings = 'file://examples/settings.yaml'
 
   it('no such scenario', async () => {
@@ -98,15 +107,26 @@ describe('scenarios and templates that cannot be used', () => {
   it('a template with mistakes, before anything is made', async () => {
     const template = temporaryFile('t.yaml', 'name: t\nroles:\n  - name: a\n    enabled: "{{ foo(1) }}"\n')
     const scenario = `name: x\nsteps:\n  - create: {as: A, template: "${template}"}\n`
-    const lines = await simulate(settings, temporaryFile('s.yaml', scenario), ...EMBEDDED)
+    const lines = await simulate(settings, temporaryFile('s.yaml', scenario), ...embedded())
     expect(lines.length).toBeGreaterThan(0)
     for (const line of lines) expect(line).toMatch(/^error: .*t\.yaml:\d+: /)
+  })
+
+  it('a host that the inventory does not know, with the place where it is looked for', async () => {
+    const tree = `file://${settingsFile('{}')}`
+    const file = join(process.cwd(), 'examples/workflows/readout-dataflow.yaml')
+    const steps = [{ create: { as: 'A', template: file, vars: { hosts: '["flp-its-1"]' } } }]
+    const scenario = temporaryFile('s.yaml', JSON.stringify({ name: 'x', steps }))
+    const [line, ...rest] = await simulate(tree, scenario, ...embedded())
+    expect(line).toContain('detector not found for host flp-its-1: expected a key o2/hardware/detectors/')
+    expect(line).toMatch(/flps\/flp-its-1\/… in file:\/\/.*settings\.yaml$/)
+    expect(rest).toEqual([])
   })
 
   it('a template that is not there', async () => {
     const file = temporaryFile('s.yaml', 'name: x\nsteps:\n  - create: {as: A, template: none}\n')
     const missing = join(file, '..', 'none.yaml')
-    expect(await simulate(settings, file, ...EMBEDDED)).toEqual([
+    expect(await simulate(settings, file, ...embedded())).toEqual([
       expect.stringContaining(`error: ${missing}: cannot be read`),
     ])
   })

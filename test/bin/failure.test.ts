@@ -8,6 +8,7 @@ describe('reportFailure', () => {
   it.each([
     [new AliecsError('SETTINGS_INVALID', 'one\ntwo'), 2, ['error: one', 'error: two']],
     [new AliecsError('PLUGIN_UNKNOWN', 'no plugin x'), 2, ['error: no plugin x']],
+    [new AliecsError('HOST_UNKNOWN', 'no host x'), 2, ['error: no host x']],
     [new AliecsError('KFK_BROKER_DOWN', 'nobody there'), 1, ['error: nobody there']],
     [new UsageError('--brokers: wrong'), 2, ['error: --brokers: wrong']],
   ])('has a line per problem: %s', (thrown, exitCode, lines) => {

@@ -34,10 +34,12 @@ describe('readInventory', () => {
   })
 
   it.each(['flp-mft-9', 'flps', 'ITS', ''])('does not know %j', async (host) => {
-    const inventory = await inventoryOf(TREE)
+    const tree = new YamlTree(temporaryFile('tree.yaml', TREE))
+    const inventory = await readInventory(tree)
+    const key = `o2/hardware/detectors/<detector>/flps/${host}/…`
     const unknown = expect.objectContaining({
       code: 'HOST_UNKNOWN',
-      message: `detector not found for host ${host}`,
+      message: `detector not found for host ${host}: expected a key ${key} in ${tree.uri}`,
     })
     expect(() => inventory.detectorForHost(host)).toThrow(unknown)
     expect(() => inventory.detectorsForHosts(['flp-its-1', host])).toThrow(unknown)

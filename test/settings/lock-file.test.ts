@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, utimesSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -69,6 +69,11 @@ describe('withLockFile', () => {
   })
 
   it('fails at once where nothing can be written', async () => {
+    const startMs = performance.now()
     await expect(withLockFile('/no/such/folder/lock', async () => {})).rejects.toThrow('ENOENT')
+    const folder = lockIn(temporaryFolder())
+    mkdirSync(folder)
+    await expect(withLockFile(folder, async () => {})).rejects.toThrow('EISDIR')
+    expect(performance.now() - startMs).toBeLessThan(2000)
   })
 })

@@ -74,7 +74,7 @@ describe('ConsulRunNumbers', () => {
     expect(first).toMatchObject({
       reason: {
         code: 'RUN_NUMBER',
-        message: 'no run number: Consul is down',
+        message: 'Consul is down',
         cause: { code: 'SETTINGS_SOURCE' },
       },
     })

@@ -58,11 +58,23 @@ describe('FileRunNumbers', () => {
     })
   })
 
-  it('names the setting where the folder cannot be used', async () => {
-    const file = temporaryFile('file', '')
-    await expect(new FileRunNumbers(join(file, 'folder')).next()).rejects.toMatchObject({
-      code: 'RUN_NUMBER',
-      message: expect.stringMatching(/^no run number \(setting coreWorkingDir\): ENOTDIR/),
-    })
+  it('names setting and folder where it cannot be used, at once', async () => {
+    const folder = join(temporaryFile('file', ''), 'folder')
+    const startMs = performance.now()
+    for (const attempt of [new FileRunNumbers(folder).next(), new FileRunNumbers(folder).check()]) {
+      await expect(attempt).rejects.toMatchObject({
+        code: 'RUN_NUMBER',
+        message: `coreWorkingDir ${folder}: part of the path is no folder`,
+      })
+    }
+    expect(performance.now() - startMs).toBeLessThan(2000)
+  })
+
+  it('checks without taking a number', async () => {
+    const folder = temporaryFolder()
+    const numbers = new FileRunNumbers(folder)
+    await numbers.check()
+    expect(readdirSync(folder)).toEqual([])
+    expect(await numbers.next()).toBe(1)
   })
 })
