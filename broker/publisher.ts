@@ -147,15 +147,15 @@ class KafkaPublisher implements ManagedPublisher {
       const message = `not a record of topic, key (text or null) and value (bytes): ${inspect(stranger, { depth: 1 })}`
       return new AliecsError('KFK_CLIENT', message)
     }
-    const names = records.map(({ topic, key }) => `${topic} (key ${key ?? 'none'})`).join(', ')
-    if (this.#closing) return new AliecsError('KFK_CLOSED', `the publisher is closed: ${names} refused`)
+    const names = (): string => records.map(({ topic, key }) => `${topic} (key ${key ?? 'none'})`).join(', ')
+    if (this.#closing) return new AliecsError('KFK_CLOSED', `the publisher is closed: ${names()} refused`)
     const illegal = records.find(({ topic }) => !isTopicName(topic))
     if (illegal)
       return new AliecsError('KFK_TOPIC', `not a legal topic name: ${JSON.stringify(illegal.topic)}`)
     const full = this.#pending.refusal(records)
     return full === null
       ? null
-      : new AliecsError('KFK_QUEUE_FULL', `the queue is full, ${full}: ${names} refused`)
+      : new AliecsError('KFK_QUEUE_FULL', `the queue is full, ${full}: ${names()} refused`)
   }
 
   #timeout(records: readonly PublishRecord[], timeoutMs: number): AliecsError {

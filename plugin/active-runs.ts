@@ -11,13 +11,15 @@ interface ActiveRun {
 }
 
 /**
- * The environments in RUNNING, in the order in which Grafana shows them. Each is encoded once, when it enters;
- * a list costs a concatenation.
+ * The environments in RUNNING, in the order in which Grafana shows them. Each is encoded and put in its place once,
+ * when it enters; a list costs copying its bytes.
  */
 export class ActiveRuns {
   readonly #runs = new Map<string, ActiveRun>()
-  /** Null after a change, until the next list. */
-  #sorted: Uint8Array[] | null = null
+  /** The same, in list order. */
+  readonly #ordered: ActiveRun[] = []
+  /** All entries, one after the other; null after a change, until the next list. */
+  #entries: Uint8Array | null = null
 
   get size(): number {
     return this.#runs.size
@@ -30,24 +32,44 @@ export class ActiveRuns {
   /** Adds the environment, or replaces its entry. */
   set(envInfo: EnvInfo): void {
     const { environmentId, detectors, runNumber } = envInfo
-    this.#runs.set(environmentId, {
+    this.delete(environmentId)
+    const run = {
       environmentId,
       detectorCount: detectors.length,
       itsFirst: detectors.length >= 2 && detectors.includes('ITS'),
       runNumber: runNumber ?? Number.POSITIVE_INFINITY,
       encoded: encodeListEntry(envInfo),
-    })
-    this.#sorted = null
+    }
+    this.#runs.set(environmentId, run)
+    this.#ordered.splice(this.#placeOf(run), 0, run)
+    this.#entries = null
   }
 
   delete(environmentId: string): void {
-    if (this.#runs.delete(environmentId)) this.#sorted = null
+    const run = this.#runs.get(environmentId)
+    if (run === undefined) return
+    this.#runs.delete(environmentId)
+    this.#ordered.splice(this.#placeOf(run), 1)
+    this.#entries = null
   }
 
   /** @param timestampMs ms since the Unix epoch, the moment that the list is true for */
   encode(timestampMs: number): Uint8Array {
-    this.#sorted ??= [...this.#runs.values()].sort(compareRuns).map((run) => run.encoded)
-    return encodeActiveRunsList(this.#sorted, timestampMs)
+    this.#entries ??= Buffer.concat(this.#ordered.map(({ encoded }) => encoded))
+    return encodeActiveRunsList([this.#entries], timestampMs)
+  }
+
+  /** The index of the first that does not come before it: its own, if it is there. */
+  #placeOf(run: ActiveRun): number {
+    let low = 0
+    let high = this.#ordered.length
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      const other = this.#ordered[middle]
+      if (other !== undefined && compareRuns(other, run) < 0) low = middle + 1
+      else high = middle
+    }
+    return low
   }
 }
 

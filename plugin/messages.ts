@@ -17,22 +17,24 @@ export function encodeNewStateNotification(envInfo: EnvInfo, timestampMs: number
   return message.serializeBinary()
 }
 
-/** One entry of a list, without its tag and length: detectors sorted by their UTF-8 bytes, as the Go plugin does. */
+/** One entry of a list, tag and length included: detectors sorted by their UTF-8 bytes, as the Go plugin does. */
 export function encodeListEntry(envInfo: EnvInfo): Uint8Array {
-  return toMessage({ ...envInfo, detectors: [...envInfo.detectors].sort(compareUtf8) }).serializeBinary()
+  const message = toMessage({ ...envInfo, detectors: [...envInfo.detectors].sort(compareUtf8) })
+  const writer = new protobuf.BinaryWriter()
+  writer.writeBytes(ACTIVE_RUNS_FIELD, message.serializeBinary())
+  return writer.getResultBuffer()
 }
 
 /**
- * An ActiveRunsList from entries that are encoded already.
+ * An ActiveRunsList from entries that are encoded already: one after the other they are its bytes.
  *
  * @param entries each from `encodeListEntry`, in list order
  * @param timestampMs ms since the Unix epoch
  */
 export function encodeActiveRunsList(entries: readonly Uint8Array[], timestampMs: number): Uint8Array {
   const writer = new protobuf.BinaryWriter()
-  for (const entry of entries) writer.writeBytes(ACTIVE_RUNS_FIELD, entry)
   if (timestampMs !== 0) writer.writeUint64String(TIMESTAMP_FIELD, timestampMs.toString())
-  return writer.getResultBuffer()
+  return Buffer.concat([...entries, writer.getResultBuffer()])
 }
 
 /** The order of Go's string comparison; JavaScript's own compares UTF-16 units. */

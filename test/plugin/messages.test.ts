@@ -56,5 +56,5 @@ it('a list of entries encoded before is what the generated code would write', ()
 })
 
 it('an empty list at time 0 is a value of no length, never null', () => {
-  expect(encodeActiveRunsList([], 0)).toEqual(new Uint8Array())
+  expect(encodeActiveRunsList([], 0)).toHaveLength(0)
 })
