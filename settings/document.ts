@@ -7,7 +7,7 @@ import { parseYaml } from './yaml-text.js'
 const EXAMPLE = '{kafkaEndpoint: "my-kafka-broker:9092", integrationPlugins: [kafka]}'
 
 /**
- * Reads `o2/components/aliecs/ANY/any/<entry>`. An empty document is one without settings.
+ * Reads `o2/components/aliecs/ANY/any/<entry>`. One without settings is `{}`: an empty one is as good as none.
  *
  * @throws AliecsError SETTINGS_SOURCE when it cannot be read, does not exist or is no YAML
  * @throws AliecsError SETTINGS_INVALID when it is no map
@@ -16,16 +16,14 @@ export async function readDocument(tree: ConfigurationTree, entry: string): Prom
   const key = `o2/components/aliecs/ANY/any/${entry}`
   const text = await tree.get(key)
   const origin = tree.describe(key)
-  if (text === undefined) {
+  const values = text === undefined ? undefined : (parseYaml(text, origin) ?? undefined)
+  if (values === undefined) {
+    const what = text === undefined ? `create the key ${key}` : `the key ${key} is empty, fill it`
     const example = tree.uri.startsWith('consul:')
       ? `consul kv put ${key} '${EXAMPLE}'`
       : `${entry}: ${EXAMPLE}`
-    throw new AliecsError(
-      'SETTINGS_SOURCE',
-      `no settings in ${tree.uri}: create the key ${key}, for example: ${example}`,
-    )
+    throw new AliecsError('SETTINGS_SOURCE', `no settings in ${tree.uri}: ${what}, for example: ${example}`)
   }
-  const values = parseYaml(text, origin) ?? {}
   if (isMap(values)) return { values, origin }
   throw new AliecsError(
     'SETTINGS_INVALID',

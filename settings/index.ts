@@ -17,4 +17,5 @@ export { infoOf, SETTING_KEYS, type SettingInfo, type SettingKey, type Settings 
 export { isSecretOption, redactSettings } from './secrets.js'
 export type { AtomicTree, ConfigurationTree, VersionedValue } from './types.js'
 export { parseSettingsUri, type SettingsUri } from './uri.js'
+export { yamlProblem } from './yaml-problems.js'
 export { YamlTree } from './yaml-tree.js'

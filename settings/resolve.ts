@@ -98,7 +98,8 @@ function problemLine({ path, code, message }: z.core.$ZodIssue, given: Map<Setti
   if (key === undefined) return message
   const { value, origin } = given.get(key) ?? { value: undefined, origin: 'default' }
   const detail = code === 'custom' ? ` (${withoutCredentials(message)})` : ''
-  return `${path.join('.')} (${origin}): expected ${infoOf(key).expected}, got ${describeAt(path, value)}${detail}`
+  const { expected, expectedInside = expected } = infoOf(key)
+  return `${path.join('.')} (${origin}): expected ${path.length > 1 ? expectedInside : expected}, got ${describeAt(path, value)}${detail}`
 }
 
 function checkedLines<Key extends SettingKey>(

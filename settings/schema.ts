@@ -6,6 +6,8 @@ import * as input from './input.js'
 export interface SettingInfo {
   /** What a value looks like; completes "expected …". */
   expected: string
+  /** Of a map: what the value of one of its keys looks like. */
+  expectedInside?: string
   description: string
   /** Where the default is more than the value says. */
   defaultText?: string
@@ -91,6 +93,7 @@ export const settingsSchema = z.object({
     .default({})
     .register(settingInfo, {
       expected: 'a map of librdkafka options to text, numbers, true or false',
+      expectedInside: 'text, a number, true or false',
       description: 'Options for librdkafka: TLS, SASL, compression… Secrets in it never reach a log.',
     }),
   kafkaQueueMaxMessages: integer(1, 10_000_000).default(100_000).register(settingInfo, {

@@ -6,6 +6,7 @@ import {
   type ToJSOptions,
 } from 'yaml'
 import { AliecsError } from '../errors.js'
+import { yamlProblem } from './yaml-problems.js'
 
 /**
  * YAML → JavaScript values.
@@ -25,7 +26,7 @@ export function parseYaml(
   const [error] = document.errors
   if (error !== undefined) {
     const { line, col } = error.linePos?.[0] ?? { line: 1, col: 1 }
-    throw badYaml(`${where}: line ${line}, column ${col}: ${withoutQuotes(error.message)}`)
+    throw badYaml(`${where}: line ${line}, column ${col}: ${yamlProblem(error)}`)
   }
   try {
     return document.toJS(options)
@@ -36,10 +37,4 @@ export function parseYaml(
 
 function badYaml(message: string): AliecsError {
   return new AliecsError('SETTINGS_SOURCE', `bad YAML in ${message}`)
-}
-
-/** What the parser says up to the point where it begins to quote. */
-function withoutQuotes(message: string): string {
-  const [sentence = ''] = message.split(/ at line \d|[\n:;"'\\`]/)
-  return sentence.trim()
 }

@@ -20,12 +20,17 @@ describe('readDocument', () => {
     })
   })
 
-  it.each(['', '\n', '# only a comment\n', '{}', 'null'])(
-    'takes %j for a document without settings',
-    async (text) => {
-      expect(await readDocument(treeWith(text), 'settings')).toMatchObject({ values: {} })
-    },
-  )
+  it('takes an empty map for a document without settings', async () => {
+    expect(await readDocument(treeWith('{}'), 'settings')).toMatchObject({ values: {} })
+  })
+
+  it.each(['', '\n', '# only a comment\n', 'null'])('refuses %j as if there were none', async (text) => {
+    const error = await rejection(() => readDocument(treeWith(text), 'settings'))
+    expect(error).toMatchObject({ code: 'SETTINGS_SOURCE' })
+    expect(error.message).toMatch(
+      `no settings in consul://my-consul:8500: the key ${KEY} is empty, fill it, for example: consul kv put ${KEY} '{`,
+    )
+  })
 
   it('names the key to create, with an example', async () => {
     const error = await rejection(() => readDocument(treeWith(''), 'other'))

@@ -134,7 +134,7 @@ describe('problems', () => {
     expect(error).toMatchObject({ code: 'SETTINGS_INVALID' })
     const endpoints = 'expected host:port, or several of them, separated by commas or as a list'
     const plugins = 'expected names of plugins, separated by commas or as a list'
-    const client = 'expected a map of librdkafka options to text, numbers, true or false'
+    const client = 'expected text, a number, true or false'
     expect(error.message.split('\n')).toEqual([
       `kafkaEndpoint (flag --kafka-endpoint): ${endpoints}, got "kafka-1" ("kafka-1": no port)`,
       `kafkaEndpoints (${ORIGIN}): ${endpoints}, got [] (none given)`,

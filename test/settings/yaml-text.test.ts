@@ -8,9 +8,10 @@ describe('parseYaml', () => {
   })
 
   it.each([
-    ['kafkaEndpoint: "a:9092', 'line 1'],
+    ['kafkaEndpoint: "a:9092', 'line 1, column 23: a closing quote is missing'],
     ['a: 1\nb: [1, 2\nc: 3', 'line 3'],
-    ['a: 1\na: 2', 'line 2, column 1'],
+    ['a: b: c', 'a map or list cannot begin here; text with ": " in it needs quotes'],
+    ['a: 1\na: 2', 'line 2, column 1: the key is there twice'],
     ['a: *nowhere', 'an alias without its anchor'],
     ['a: 1\n---\nb: 2', 'line 2'],
     ['a:\n\t- b', 'line 2'],
