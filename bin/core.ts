@@ -24,7 +24,7 @@ import {
   readRuntimeVars,
 } from '../settings/index.js'
 import { KafkaStreams } from './kafka-streams.js'
-import type { KnownPlugin } from './settings-checks.js'
+import { type KnownPlugin, verifyKafkaClient } from './settings-checks.js'
 
 export interface CoreOptions {
   loaded: LoadedSettings
@@ -66,6 +66,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
   const { loaded, logger, environmentLogger = logger, observers = [] } = options
   const { settings, tree } = loaded
   const { createPublisher = createKafkaPublisher } = options
+  await verifyKafkaClient(loaded)
   const kafka = new KafkaStreams(loaded, createPublisher, logger)
   const known: Record<KnownPlugin, PluginFactory> = {
     testplugin: () => new TestPlugin(logger),

@@ -1,5 +1,6 @@
-import { checkClientOptions } from '../broker/index.js'
-import type { SettingsChecks } from '../settings/index.js'
+import { checkClientOptions, verifyClientOptions } from '../broker/index.js'
+import { AliecsError } from '../errors.js'
+import type { ResolvedSettings, SettingsChecks } from '../settings/index.js'
 
 /** What `integrationPlugins` may name. */
 export const KNOWN_PLUGINS = ['kafka', 'dcs', 'ddsched', 'odc', 'trg', 'testplugin'] as const
@@ -12,4 +13,20 @@ export const SETTINGS_CHECKS: SettingsChecks = {
       .filter((name) => !KNOWN_PLUGINS.some((known) => known === name))
       .map((name) => `no plugin ${JSON.stringify(name)}, known are ${KNOWN_PLUGINS.join(', ')}`),
   kafkaClient: (options) => checkClientOptions(options).map(({ option, problem }) => `${option}: ${problem}`),
+}
+
+/**
+ * What only shows when librdkafka puts all options together: found at start, because later it would look like a broker
+ * that cannot be reached.
+ *
+ * @throws AliecsError KFK_CLIENT_OPTION
+ */
+export async function verifyKafkaClient({ settings, origins }: ResolvedSettings): Promise<void> {
+  if (!settings.enableKafka) return
+  const refusal = await verifyClientOptions(settings.kafkaEndpoint, settings.kafkaClient)
+  if (refusal === null) return
+  throw new AliecsError(
+    'KFK_CLIENT_OPTION',
+    `kafkaClient (${origins.get('kafkaClient') ?? 'default'}): ${refusal}`,
+  )
 }
