@@ -10,11 +10,11 @@
  *   plugin -> generated                     the legacy plugin, knows no host and no Kafka client
  *   records -> generated                    what consumers read: bytes of a topic to messages
  *
- * and all of them errors.ts and go-duration.ts. plugin/host.ts holds types only.
+ * and all of them errors.ts, go-duration.ts and trigger.ts. plugin/host.ts holds types only.
  */
 
 /** Small modules that everybody may import and that import nothing of ours. */
-const FOUNDATION = '^(errors|go-duration)\\.ts$'
+const FOUNDATION = '^(errors|go-duration|trigger)\\.ts$'
 const PRODUCT = `^(plugin|broker|core|events|integrated-services|settings|records|bin)/|^index\\.ts$|${FOUNDATION}`
 /** Our own modules, as opposed to packages and Node's. */
 const OURS = '^(?!node_modules/)[^:]+\\.(ts|js|cjs|mjs)$'

@@ -1,4 +1,4 @@
-import { parseTrigger } from './trigger.js'
+import { parseTrigger } from '../trigger.js'
 
 /** Things per trigger name and weight, those of one weight in the order in which they were added. */
 export class ByTrigger<T> {

@@ -1,8 +1,8 @@
 import type { Logger } from '../plugin/host.js'
 import { findNearMiss } from '../settings/near-miss.js'
+import { parseTrigger } from '../trigger.js'
 import { STATES, TRANSITION_EVENTS } from './fsm.js'
 import { callRolesOf, hookTaskRolesOf } from './roles.js'
-import { parseTrigger } from './trigger.js'
 import type { AggregatorRole, SourcePosition } from './workflow/types.js'
 
 /** All moments at which hooks can run. */

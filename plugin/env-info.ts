@@ -1,6 +1,7 @@
 import { AliecsError } from '../errors.js'
+import { parseTrigger } from '../trigger.js'
 import type { VarStack } from './host.js'
-import { carriesRun, parseTrigger, stateOfTrigger } from './trigger.js'
+import { carriesRun, stateOfTrigger } from './trigger-state.js'
 
 /** What the messages say of an environment. Every string is well-formed Unicode. */
 export interface EnvInfo {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { parseTrigger } from '../../core/trigger.js'
+import { parseTrigger } from '../trigger.js'
 
 test.each([
   ['enter_RUNNING', 'enter_RUNNING', 0],

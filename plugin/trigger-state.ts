@@ -1,20 +1,3 @@
-/** The name of a trigger, without its weight, which orders calls and says nothing about what happens. */
-export interface Trigger {
-  name: string
-  weight: number
-}
-
-/**
- * `before_START_ACTIVITY+50` → name and weight. A weight that is no integer counts as 0, and is still cut off.
- * Source: AliceO2Group/Control, core/workflow/callable/utils.go, ParseTriggerExpression.
- */
-export function parseTrigger(expression: string): Trigger {
-  const split = Math.max(expression.lastIndexOf('+'), expression.lastIndexOf('-'))
-  if (split < 0) return { name: expression, weight: 0 }
-  const weight = expression.slice(split)
-  return { name: expression.slice(0, split), weight: /^[+-]\d+$/.test(weight) ? Number(weight) : 0 }
-}
-
 const ACTIVITY_STATES = new Map([
   ['before_START_ACTIVITY', 'CONFIGURED'],
   ['after_START_ACTIVITY', 'RUNNING'],
