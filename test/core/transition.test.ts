@@ -176,7 +176,7 @@ describe('what observers hear', () => {
     const { core, environment, probe } = await configured()
     await core.manager.control(environment.id, 'START_ACTIVITY')
     await core.manager.destroy(environment.id, { force: true })
-    expect(probe.states).toEqual(['DEPLOYED', 'CONFIGURED', 'RUNNING', 'DONE'])
+    expect(probe.states).toEqual(['DEPLOYED', 'CONFIGURED', 'RUNNING', 'run ended', 'DONE'])
   })
 })
 
