@@ -34,6 +34,8 @@ export interface CoreOptions {
   observers?: readonly EnvironmentObserver[]
   /** For whoever wants to see what is published; called once per producer. */
   createPublisher?: (options: KafkaPublisherOptions) => ManagedPublisher
+  /** Looks at what is to be created before anything is told or published; what it throws ends the start. */
+  beforeStart?: (manager: EnvironmentManager, plugins: readonly string[]) => Promise<void>
 }
 
 /** What could not be brought to its end. */
@@ -60,7 +62,7 @@ export interface Core {
 /**
  * A core as the settings want it, ready for environments: the one place where settings, Kafka, plugin and core meet.
  *
- * @throws AliecsError PLUGIN_UNKNOWN, KFK_CLIENT_OPTION, SETTINGS_SOURCE
+ * @throws AliecsError PLUGIN_UNKNOWN, KFK_CLIENT_OPTION, SETTINGS_SOURCE; whatever `beforeStart` throws
  */
 export async function startCore(options: CoreOptions): Promise<Core> {
   const { loaded, logger, environmentLogger = logger, observers = [] } = options
@@ -82,11 +84,9 @@ export async function startCore(options: CoreOptions): Promise<Core> {
   const inventory = await readInventory(tree)
   const plugins = await loadIntegrationPlugins(pluginNames(loaded, logger), known, logger)
   const events = kafka.eventWriter()
-  await plugins.init(settings.instanceName)
 
   const functions = createTemplateFunctions({ inventory, logger })
   const identity = { frameworkId: nanoid(), hostname: hostname() }
-  events?.write(coreStartEvent(identity.frameworkId, Date.now()))
   const tasks = new SimulatedTasks({ taskTransitionDelayMs: settings.taskTransitionDelayMs, logger })
   const sources = {
     loadWorkflow: (file, { defaults, vars, userVars }) =>
@@ -106,6 +106,15 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     observers: [...(events === null ? [] : [eventObserver(events)]), ...observers],
     limits: { taskTimeoutMs: settings.transitionTimeoutMs, deployTimeoutMs: settings.transitionTimeoutMs },
   })
+
+  try {
+    await options.beforeStart?.(manager, plugins.names)
+  } catch (error) {
+    await Promise.all(kafka.publishers.map((publisher) => publisher.close(0)))
+    throw error
+  }
+  await plugins.init(settings.instanceName)
+  events?.write(coreStartEvent(identity.frameworkId, Date.now()))
 
   let end: Promise<CoreEnd> | undefined
   const close = async (): Promise<CoreEnd> => {

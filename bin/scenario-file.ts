@@ -1,8 +1,14 @@
 import { readFileSync } from 'node:fs'
-import { dirname, extname, resolve } from 'node:path'
-import { type LoadedScenario, parseScenario, type ScenarioStep } from '../core/index.js'
-import { AliecsError, messageOf } from '../errors.js'
-import type { Core } from './core.js'
+import {
+  type EnvironmentManager,
+  type LoadedScenario,
+  parseScenario,
+  type ScenarioStep,
+  templateFile,
+} from '../core/index.js'
+import { AliecsError } from '../errors.js'
+import type { Logger, VarStack } from '../plugin/host.js'
+import { fileReason, type LoadedSettings } from '../settings/index.js'
 
 /** @throws AliecsError SCENARIO_INVALID, a line per problem */
 export function readScenario(file: string): LoadedScenario {
@@ -13,9 +19,7 @@ function readText(file: string): string {
   try {
     return readFileSync(file, 'utf8')
   } catch (error) {
-    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT'
-    const reason = missing ? 'no such file' : messageOf(error)
-    throw new AliecsError('SCENARIO_INVALID', `cannot read ${file}: ${reason}`, { cause: error })
+    throw new AliecsError('SCENARIO_INVALID', `cannot read ${file}: ${fileReason(error)}`, { cause: error })
   }
 }
 
@@ -25,17 +29,47 @@ export function simpleSteps({ steps }: { steps: readonly ScenarioStep[] }): Omit
 }
 
 /**
- * Loads every template once, as the steps will, so that a mistake in one shows before any environment is made. Templates
+ * Goes through every creation once, so that a mistake in a template shows before anything is made or published. Creations
  * that a step expects to fail are left to it.
  *
- * @throws AliecsError TEMPLATE_INVALID, HOST_UNKNOWN, with file and line
+ * @returns the variables of each environment's root role
+ * @throws AliecsError TEMPLATE_INVALID, HOST_UNKNOWN: a line per problem of all templates
  */
-export async function checkTemplates({ file, scenario }: LoadedScenario, core: Core): Promise<void> {
-  const globals = await core.readRuntimeVars()
+export async function checkTemplates(
+  { file, scenario }: LoadedScenario,
+  manager: EnvironmentManager,
+): Promise<VarStack[]> {
+  const stacks: VarStack[] = []
+  const problems = new Map<string, AliecsError>()
   for (const { create, expect } of simpleSteps(scenario)) {
     if (create === undefined || expect?.error !== undefined) continue
-    const name = extname(create.template) === '' ? `${create.template}.yaml` : create.template
-    const userVars = { ...create.vars, environment_id: '', enter_state_time_ms: '0' }
-    await core.loadWorkflow(resolve(dirname(file), name), { ...globals, userVars })
+    try {
+      const template = templateFile(file, create.template)
+      stacks.push(await manager.rehearse({ template, userVars: create.vars ?? {} }))
+    } catch (error) {
+      if (!(error instanceof AliecsError)) throw error
+      for (const line of error.message.split('\n')) problems.set(line, error)
+    }
   }
+  const [first] = problems.values()
+  if (first === undefined) return stacks
+  throw new AliecsError(first.code, [...problems.keys()].join('\n'), { cause: first })
+}
+
+/** A setting that is easily forgotten: without the plugin, nothing of these environments reaches the legacy topics. */
+export function warnWithoutPlugin(
+  stacks: readonly VarStack[],
+  plugins: readonly string[],
+  { settings, origins }: LoadedSettings,
+  logger: Logger,
+): void {
+  // Where enableKafka is false, that has been said.
+  if (plugins.includes('kafka') || !settings.enableKafka) return
+  if (!stacks.some((variables) => variables['kafka_enabled'] === 'true')) return
+  const names = settings.integrationPlugins.join(', ') || 'nothing'
+  const origin = origins.get('integrationPlugins') ?? 'default'
+  logger.warn(
+    {},
+    `kafka_enabled is true, but the kafka plugin is not loaded: integrationPlugins (${origin}) names ${names}; expected kafka among it`,
+  )
 }

@@ -70,7 +70,7 @@ export class ScenarioReport {
       color((state ?? '').padEnd('CONFIGURED'.length)),
       printable(description),
     ].join('  ')
-    if (failure !== null) return `${line}\n${colors.red('failed:')} ${failure}`
+    if (failure !== null) return `${line}\n${failure.replaceAll(/^/gm, `${colors.red('failed:')} `)}`
     return error === null ? line : `${line}  ${colors.dim(`as expected: ${error}`)}`
   }
 }

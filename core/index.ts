@@ -25,7 +25,13 @@ export type { CreateRequest } from './preparation.js'
 export type { RoleState, RoleStatus } from './role-states.js'
 export { describeStep } from './scenario/describe.js'
 export { type LoadedScenario, parseScenario } from './scenario/parse.js'
-export { runScenario, type ScenarioHost, type ScenarioResult, type StepResult } from './scenario/runner.js'
+export {
+  runScenario,
+  type ScenarioHost,
+  type ScenarioResult,
+  type StepResult,
+  templateFile,
+} from './scenario/runner.js'
 export type { Scenario, ScenarioStep } from './scenario/schema.js'
 export {
   type CoreLimits,

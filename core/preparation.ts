@@ -39,15 +39,27 @@ export async function prepareEnvironment(
 ): Promise<Environment> {
   const tell = (step: CreationStep): void => tellCreation(id, request, services, step)
   tell('instantiating')
+  warnOfIgnored(id, request, services)
   const globals = await readGlobals(id, request, services)
   tell('running hooks')
   tell('loading workflow')
-  const workflow = await load(request.template, globals, services)
-  checkHooks(workflow.root, services.plugins)
+  const { workflow, vars } = await load(request.template, globals, services)
   warnOfUnknownTriggers(workflow.root, services.logger)
-  const vars = new EnvironmentVars(globals, workflow.root)
-  addDetectors(vars, services.inventory)
   return new Environment({ id, workflow, vars, services, requestUser: request.requestUser ?? null })
+}
+
+/**
+ * Goes as far as a creation can go without making anything.
+ *
+ * @returns the variables that the root role would have
+ * @throws AliecsError what `prepareEnvironment` would throw
+ */
+export async function rehearseCreation(
+  request: CreateRequest,
+  services: CreationServices,
+): Promise<VarStack> {
+  const { vars } = await load(request.template, await readGlobals('', request, services), services)
+  return vars.rootStack()
 }
 
 /** What happens before there is an environment, or after it is gone. */
@@ -74,16 +86,18 @@ export function tellCreation(
   })
 }
 
+function warnOfIgnored(id: string, { userVars = {} }: CreateRequest, { logger }: CreationServices): void {
+  const ignored = Object.keys(userVars).filter((name) => name.includes(':'))
+  if (ignored.length === 0) return
+  logger.warn({ environmentId: id }, `variables for single roles are ignored: ${ignored.join(', ')}`)
+}
+
 /** Read once: the environment keeps them, whatever changes outside. */
 async function readGlobals(
   id: string,
   { userVars = {}, requestUser }: CreateRequest,
   { readRuntimeVars, limits, clock, logger }: CreationServices,
 ): Promise<VarLayers> {
-  const ignored = Object.keys(userVars).filter((name) => name.includes(':'))
-  if (ignored.length > 0) {
-    logger.warn({ environmentId: id }, `variables for single roles are ignored: ${ignored.join(', ')}`)
-  }
   const own = Object.entries(userVars).filter(([name]) => !name.includes(':'))
   const late = (): Error => new Error(`no answer within ${limits.configurationTimeoutMs} ms`)
   const { defaults, vars } = await within(readRuntimeVars(), limits.configurationTimeoutMs, late).catch(
@@ -107,6 +121,18 @@ async function readGlobals(
 async function load(
   template: string,
   globals: VarLayers,
+  services: CreationServices,
+): Promise<{ workflow: Workflow; vars: EnvironmentVars }> {
+  const workflow = await loadInTime(template, globals, services)
+  checkHooks(workflow.root, services.plugins)
+  const vars = new EnvironmentVars(globals, workflow.root)
+  addDetectors(vars, services.inventory)
+  return { workflow, vars }
+}
+
+async function loadInTime(
+  template: string,
+  globals: VarLayers,
   { loadWorkflow, limits }: CreationServices,
 ): Promise<Workflow> {
   try {
@@ -115,7 +141,8 @@ async function load(
     return await within(loading, limits.configurationTimeoutMs, late)
   } catch (error) {
     const code = error instanceof AliecsError ? error.code : 'TEMPLATE_INVALID'
-    throw new AliecsError(code, `cannot load workflow template: ${messageOf(error)}`, { cause: error })
+    const lines = messageOf(error).replaceAll(/^/gm, 'cannot load workflow template: ')
+    throw new AliecsError(code, lines, { cause: error })
   }
 }
 

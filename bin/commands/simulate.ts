@@ -8,7 +8,7 @@ import { EXIT_FAILED, EXIT_OK } from '../failure.js'
 import { aborted } from '../interruption.js'
 import { createLogger, LOG_FORMATS, type LogFormat } from '../log.js'
 import { nonNegativeNumber } from '../numbers.js'
-import { checkTemplates, readScenario, simpleSteps } from '../scenario-file.js'
+import { checkTemplates, readScenario, simpleSteps, warnWithoutPlugin } from '../scenario-file.js'
 import { ScenarioReport } from '../scenario-report.js'
 import { settingFlags, withSettingFlags } from '../setting-flags.js'
 import { SETTINGS_CHECKS } from '../settings-checks.js'
@@ -88,11 +88,16 @@ async function simulate(
     origins.get('logLevel') === 'default'
       ? { logger: logAt('warn'), environmentLogger: logAt('error') }
       : { logger: logAt(settings.logLevel) }
-  const core = await startCore({ loaded, ...loggers })
+  const core = await startCore({
+    loaded,
+    ...loggers,
+    beforeStart: async (manager, plugins) => {
+      warnWithoutPlugin(await checkTemplates(scenario, manager), plugins, loaded, loggers.logger)
+    },
+  })
   const stepCount = simpleSteps(scenario.scenario).length
   const report = new ScenarioReport(context, { json: json === true, stepCount })
   try {
-    await checkTemplates(scenario, core)
     const running = runScenario(scenario, {
       manager: core.manager,
       tasks: core.tasks,

@@ -150,7 +150,7 @@ class ScenarioRun {
 
   async #create({ template, vars, as, mode }: NonNullable<SimpleStep['create']>): Promise<void> {
     const { manager } = this.#host
-    const file = resolve(dirname(this.#loaded.file), extname(template) === '' ? `${template}.yaml` : template)
+    const file = templateFile(this.#loaded.file, template)
     const request = { template: file, userVars: vars ?? {}, ...this.#user }
     if (mode === 'async') {
       this.#remember(as, manager.createAsync(request))
@@ -197,6 +197,11 @@ class ScenarioRun {
     known.environment ??= this.#host.manager.findEnvironment(known.id)
     return known.environment
   }
+}
+
+/** A template's file by its name in a scenario: relative to that, `.yaml` may be left out. */
+export function templateFile(scenarioFile: string, template: string): string {
+  return resolve(dirname(scenarioFile), extname(template) === '' ? `${template}.yaml` : template)
 }
 
 function aliasOf({ create, transition, destroy, wait, taskEvent }: SimpleStep): string | undefined {

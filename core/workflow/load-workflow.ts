@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
-import { AliecsError, messageOf } from '../../errors.js'
+import { AliecsError } from '../../errors.js'
 import type { Logger, VarStack } from '../../plugin/host.js'
+import { fileReason } from '../../settings/file-errors.js'
 import { buildRole } from './build-role.js'
 import type { TemplateFunctions } from './evaluate.js'
 import { parseTemplate } from './parse-template.js'
@@ -60,9 +61,7 @@ function readTemplate(file: string): string {
   try {
     return readFileSync(file, 'utf8')
   } catch (error) {
-    throw new AliecsError('TEMPLATE_INVALID', `${file}: cannot be read: ${messageOf(error)}`, {
-      cause: error,
-    })
+    throw new AliecsError('TEMPLATE_INVALID', `cannot read ${file}: ${fileReason(error)}`, { cause: error })
   }
 }
 

@@ -6,6 +6,7 @@ import {
   isSeq,
   type LineCounter,
   type Node,
+  type Scalar,
   type YAMLMap,
 } from 'yaml'
 import type { Problems } from './problems.js'
@@ -106,7 +107,8 @@ export class YamlBlock {
     const written = isScalar(node) && node.type === 'PLAIN' ? String(node.value) : ''
     if (/^([yY]|yes|Yes|YES|on|On|ON|true|True|TRUE)$/.test(written)) return true
     if (/^([nN]|no|No|NO|off|Off|OFF|false|False|FALSE)$/.test(written)) return false
-    this.problem(`${this.#constructOf(key)}: true or false is expected, without quotes`, key)
+    const got = isScalar(node) ? asWritten(node) : isMap(node) ? 'a mapping' : 'a list'
+    this.problem(`${this.#constructOf(key)}: expected true or false, without quotes, got ${got}`, key)
     return undefined
   }
 
@@ -141,6 +143,10 @@ export class YamlBlock {
   #positionOf(node: Node): SourcePosition {
     return { file: this.#file.file, line: this.#file.lines.linePos(node.range?.[0] ?? 0).line }
   }
+}
+
+function asWritten({ type, value }: Scalar): string {
+  return type === 'PLAIN' ? String(value) : JSON.stringify(value)
 }
 
 function isEmpty(node: Node): boolean {

@@ -112,6 +112,32 @@ describe('scenarios and templates that cannot be used', () => {
     for (const line of lines) expect(line).toMatch(/^error: .*t\.yaml:\d+: /)
   })
 
+  it('a template whose mistakes would only show when its hooks run, before anything is published', async () => {
+    const calls = [
+      { func: 'kafka.PublishEnterState()', trigger: 'enter_RUNNING', timeout: '5s' },
+      { func: 'kafka.PublishEnterStateUpdate()', trigger: 'enter_RUNNING', timeout: 'soon' },
+    ]
+    const template = { name: 't', roles: calls.map((call, index) => ({ name: `r${index}`, call })) }
+    const file = temporaryFile('t.yaml', JSON.stringify(template, null, 1))
+    const steps = [{ create: { as: 'A', template: file } }, { wait: { ms: 1 } }]
+    const scenario = temporaryFile('s.yaml', JSON.stringify({ name: 'x', steps }))
+    const lines = await simulate(settings, scenario, ...embedded())
+    expect(lines).toEqual([
+      expect.stringMatching(/^error: .*t\.yaml:\d+: .*timeout: expected a duration/),
+      expect.stringMatching(/^error: .*t\.yaml:\d+: .*has no function PublishEnterState /),
+    ])
+  })
+
+  it('a word that is neither true nor false', async () => {
+    const call = "{ func: 'kafka.PublishEnterStateUpdate()', trigger: enter_RUNNING, critical: flase }"
+    const file = temporaryFile('t.yaml', `name: t\nroles:\n  - { name: a, call: ${call} }\n`)
+    const steps = [{ create: { as: 'A', template: file } }]
+    const scenario = temporaryFile('s.yaml', JSON.stringify({ name: 'x', steps }))
+    expect(await simulate(settings, scenario, ...embedded())).toEqual([
+      expect.stringMatching(/t\.yaml:3: call\.critical: expected true or false, without quotes, got flase$/),
+    ])
+  })
+
   it('a host that the inventory does not know, with the place where it is looked for', async () => {
     const tree = `file://${settingsFile('{}')}`
     const file = join(process.cwd(), 'examples/workflows/readout-dataflow.yaml')
@@ -127,7 +153,7 @@ describe('scenarios and templates that cannot be used', () => {
     const file = temporaryFile('s.yaml', 'name: x\nsteps:\n  - create: {as: A, template: none}\n')
     const missing = join(file, '..', 'none.yaml')
     expect(await simulate(settings, file, ...embedded())).toEqual([
-      expect.stringContaining(`error: ${missing}: cannot be read`),
+      `error: cannot load workflow template: cannot read ${missing}: no such file`,
     ])
   })
 })

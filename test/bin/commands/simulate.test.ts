@@ -74,6 +74,18 @@ describe('simulate', () => {
     expect(stderr).toContain('enableKafka is false (flag --enable-kafka): the kafka plugin is not loaded')
   })
 
+  it('says that the kafka plugin is missing where kafka_enabled is true, once', async () => {
+    const args = [...options(), '--integration-plugins', 'testplugin']
+    const file = scenarioFile(create(), { destroy: { environment: 'E' } }, create())
+    const { exitCode, stderr } = await runCli(['simulate', ...args, file])
+    expect(exitCode).toBe(0)
+    expect(stderr.split('\n').filter((line) => line.includes('integrationPlugins'))).toEqual([
+      expect.stringMatching(
+        /WARN {2}kafka_enabled is true, but the kafka plugin is not loaded: integrationPlugins \(flag --integration-plugins\) names testplugin; expected kafka among it$/,
+      ),
+    ])
+  })
+
   it('publishes the empty list only where kafka_enabled is false', async () => {
     const file = scenarioFile(create({ kafka_enabled: 'false' }), START)
     const { stdout } = await runCli(['simulate', ...options(), file])

@@ -43,7 +43,7 @@ test.each<[string, string, string]>([
   [
     'a quoted boolean',
     'name: wf\nroles:\n  - name: c\n    task: {load: r, critical: "no"}',
-    '4: task.critical: true or',
+    '4: task.critical: expected true or false, without quotes, got "no"',
   ],
   [
     'an unknown key of a call',
@@ -81,7 +81,7 @@ test('all problems come at once, a line each', () => {
 
 test('a file that is not there', () => {
   expect(loadError({ file: 'no/such.yaml' })).toMatch(
-    /^TEMPLATE_INVALID no\/such\.yaml: cannot be read: ENOENT/,
+    /^TEMPLATE_INVALID cannot read no\/such\.yaml: no such file$/,
   )
 })
 
