@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import type { ClientOptions } from '../broker/index.js'
-import { loadSettings, resolveSettings } from '../settings/index.js'
+import { loadSettings, resolveSettings, variableOf } from '../settings/index.js'
 import type { CommandContext } from './context.js'
 import { UsageError } from './failure.js'
 import { createLogger } from './log.js'
@@ -15,7 +15,10 @@ export interface BrokerOptions {
 /** For commands that only read from Kafka. */
 export function withBrokerOptions(command: Command): Command {
   return command
-    .option('-b, --brokers <host:port,…>', 'Kafka brokers, instead of those in the settings')
+    .option(
+      '-b, --brokers <host:port,…>',
+      'Kafka brokers, instead of those in the settings; without both, KAFKA_BROKERS',
+    )
     .option('-c, --config <uri>', 'settings: consul://host:port or file://settings.yaml')
     .option('--wait <seconds>', 'how long to try while Consul does not answer', nonNegativeNumber, 30)
 }
@@ -23,11 +26,17 @@ export function withBrokerOptions(command: Command): Command {
 /** @throws AliecsError SETTINGS_INVALID, SETTINGS_SOURCE; UsageError for brokers that are no `host:port` */
 export async function findBrokers(
   { brokers, config, wait }: BrokerOptions,
-  { env, err, interruption }: CommandContext,
+  { env, err, interruption }: Pick<CommandContext, 'env' | 'err' | 'interruption'>,
 ): Promise<{ brokers: string; client: ClientOptions }> {
-  if (brokers !== undefined) checkBrokers(brokers)
+  if (brokers !== undefined) checkBrokers(brokers, '--brokers')
   const flags = brokers === undefined ? {} : { kafkaEndpoint: brokers }
   if (config === undefined) {
+    const fallback = brokers ?? env[variableOf('kafkaEndpoint')] ?? ''
+    const named = env['KAFKA_BROKERS'] ?? ''
+    if (fallback === '' && named !== '') {
+      checkBrokers(named, 'environment KAFKA_BROKERS')
+      return findBrokers({ brokers: named, wait }, { env, err, interruption })
+    }
     const { settings } = resolveSettings({ flags, env })
     return { brokers: settings.kafkaEndpoint, client: settings.kafkaClient }
   }
@@ -38,11 +47,11 @@ export async function findBrokers(
 }
 
 /** Settings would name their own flag, which these commands do not have. */
-function checkBrokers(brokers: string): void {
+function checkBrokers(brokers: string, origin: string): void {
   try {
     resolveSettings({ flags: { kafkaEndpoint: brokers } })
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
-    throw new UsageError(message.replace('kafkaEndpoint (flag --kafka-endpoint)', '--brokers'))
+    throw new UsageError(message.replace('kafkaEndpoint (flag --kafka-endpoint)', origin))
   }
 }

@@ -23,6 +23,8 @@ export interface TopicReaderOptions {
   fromBeginning: boolean
   onRecord(record: ReceivedRecord): void
   onError(error: AliecsError): void
+  /** Told about once a second whether a broker answers. */
+  onAnswer?(answers: boolean): void
 }
 
 /** Reads topics without a consumer group, from their beginning or from now on. */
@@ -110,8 +112,10 @@ export class TopicReader {
       if (this.#stop.signal.aborted) return
       try {
         await this.#assign(await this.#consumer.metadata(CONNECT_TIMEOUT_MS), true)
+        this.#options.onAnswer?.(true)
       } catch {
         // The broker is away; librdkafka says so itself, and the next round asks again.
+        if (!this.#stop.signal.aborted) this.#options.onAnswer?.(false)
       }
     }
   }

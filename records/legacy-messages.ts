@@ -1,8 +1,8 @@
 import kafka from '#generated/kafka_pb.js'
 
 /**
- * The legacy messages in protobuf's JSON mapping: 64-bit integers as text, defaults left out. Source of the schema:
- * proto/kafka.proto.
+ * The legacy messages in protobuf's JSON mapping: 64-bit integers as text, defaults left out, but for the list of runs.
+ * Source of the schema: proto/kafka.proto.
  */
 
 export interface EnvInfoJson {
@@ -24,7 +24,8 @@ export interface NewStateNotificationJson {
 }
 
 export interface ActiveRunsListJson {
-  activeRuns?: EnvInfoJson[]
+  /** Also when it is empty: a list without runs says something. */
+  activeRuns: EnvInfoJson[]
   /** ms since the Unix epoch */
   timestamp?: string
 }
@@ -46,7 +47,7 @@ export function decodeActiveRunsList(value: Uint8Array): ActiveRunsListJson {
   const activeRuns = message.getActiverunsList().map(envInfoJson)
   const timestamp = message.getTimestamp()
   return {
-    ...(activeRuns.length === 0 ? {} : { activeRuns }),
+    activeRuns,
     ...(timestamp === '0' ? {} : { timestamp }),
   }
 }

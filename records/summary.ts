@@ -6,7 +6,8 @@ import { printable } from './printable.js'
 /** So many bytes of an undecodable value are shown in a line of text; JSON has them all. */
 const HEX_BYTES = 48
 const STATE_WIDTH = 'CONFIGURED'.length
-const TYPE_WIDTH = 'PHYSICS'.length
+/** Of the run types that are taken every day, the longest; those of calibrations are longer. */
+const LONGEST_TYPE = 'TECHNICAL'
 
 export interface SummaryStyle {
   colors: Colors
@@ -34,13 +35,13 @@ function summarizeEnvironment(envInfo: EnvInfoJson, { colors, narrow }: SummaryS
   const cells = [
     stateColor(state, colors)(printable(state).padEnd(STATE_WIDTH)),
     narrow ? run.padEnd(4) : (run && `run ${run}`).padEnd('run 123456'.length),
-    printable(runType).padEnd(TYPE_WIDTH),
+    printable(runType).padEnd((narrow ? 'PHYSICS' : LONGEST_TYPE).length),
     printable(detectors.join(' ')),
   ]
   return cells.join(narrow ? ' ' : '  ').trimEnd()
 }
 
-function summarizeList({ activeRuns = [] }: ActiveRunsListJson, { colors, narrow }: SummaryStyle): string {
+function summarizeList({ activeRuns }: ActiveRunsListJson, { colors, narrow }: SummaryStyle): string {
   if (activeRuns.length === 0) return colors.dim('no run')
   const numbers = activeRuns.map(({ runNumber }) => String(runNumber ?? '?'))
   if (narrow) return `run${numbers.length === 1 ? '' : 's'} ${numbers.join(', ')}`

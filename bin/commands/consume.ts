@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { type ClientOptions, listTopics, TopicReader } from '../../broker/index.js'
+import { type ClientOptions, listTopics, type PartitionOffsets, TopicReader } from '../../broker/index.js'
 import { decodeRecord, type RawRecord, RecordLines, toRecordJson, WIDE_COLUMNS } from '../../records/index.js'
 import { type BrokerOptions, findBrokers, withBrokerOptions } from '../brokers.js'
 import { Complaints } from '../complaints.js'
@@ -9,10 +9,10 @@ import { aborted } from '../interruption.js'
 import { positiveInteger } from '../numbers.js'
 import { ReadingGoal } from '../reading-goal.js'
 import { matchTopics } from '../topic-patterns.js'
-import { unreachable } from '../unreachable.js'
+import { reach } from '../unreachable.js'
 
 interface ConsumeOptions extends BrokerOptions {
-  fromBeginning?: boolean
+  fromBeginning: boolean
   untilEnd?: boolean
   count?: number
   json?: boolean
@@ -23,12 +23,13 @@ export function consumeCommand(choose: (run: RunCommand) => void): Command {
     .description('Show the records of topics, decoded, as they come. Ctrl-C ends it.')
     .argument('<topic...>', "topics; * stands for anything: 'aliecs.env_state.*'")
     .option('--from-beginning', 'begin with the oldest records')
-    .option('--until-end', 'end when the records that are there now are read')
+    .option('--until-end', 'end when the records that are there now are read; implies --from-beginning')
     .option('-n, --count <number>', 'end after so many records', positiveInteger)
     .option('--json', 'one JSON object per line')
-    .action((topics: string[], options: ConsumeOptions) =>
-      choose((context) => runConsume(topics, options, context)),
-    )
+    .action((topics: string[], options: ConsumeOptions) => {
+      const fromBeginning = options.fromBeginning === true || options.untilEnd === true
+      choose((context) => runConsume(topics, { ...options, fromBeginning }, context))
+    })
 }
 
 async function runConsume(
@@ -42,12 +43,11 @@ async function runConsume(
   const goal = await setGoal({ patterns, brokers, client }, options, context)
   const show = printer(patterns, options, context)
   const complaints = new Complaints(brokers, (message) => err.print(err.colors.yellow(message)))
-  const fromBeginning = options.fromBeginning === true
-  const reader = await TopicReader.open({
+  const opening = TopicReader.open({
     brokers,
     client,
     topics: wanted,
-    fromBeginning,
+    fromBeginning: options.fromBeginning,
     onRecord: (record) => {
       if (goal.isReached || interruption.signal.aborted) return
       complaints.recovered()
@@ -55,7 +55,9 @@ async function runConsume(
       goal.read(record)
     },
     onError: (error) => complaints.error(error),
-  }).catch(unreachable(brokers))
+    onAnswer: (answers) => complaints.answer(answers),
+  })
+  const reader = await reach(opening, brokers, err)
   try {
     await Promise.race([goal.reached, aborted(interruption.signal)])
   } finally {
@@ -70,15 +72,12 @@ async function setGoal(
   { fromBeginning, untilEnd, count }: ConsumeOptions,
   { err }: CommandContext,
 ): Promise<ReadingGoal> {
-  const there = await listTopics(brokers, matchTopics(patterns), client).catch(unreachable(brokers))
+  const there = await reach(listTopics(brokers, matchTopics(patterns), client), brokers, err)
   for (const pattern of patterns) {
-    if (there.some(({ topic }) => matchTopics([pattern])(topic))) continue
-    const what = pattern.includes('*')
-      ? `no topic ${pattern} exists yet`
-      : `topic ${pattern} does not exist yet`
-    err.print(err.colors.yellow(untilEnd === true ? what : `${what}; waiting for it`))
+    const remark = remarkOn(pattern, there, { fromBeginning, waits: untilEnd !== true })
+    if (remark !== null) err.print(err.colors.yellow(remark))
   }
-  const begin = fromBeginning === true ? 'low' : 'high'
+  const begin = fromBeginning ? 'low' : 'high'
   const ends = there.map(({ topic, partition, high, [begin]: next }) => ({
     topic,
     partition,
@@ -86,6 +85,25 @@ async function setGoal(
     end: high,
   }))
   return new ReadingGoal({ count: count ?? Number.POSITIVE_INFINITY, ends: untilEnd === true ? ends : null })
+}
+
+/** What there is to say of a pattern that brings no records yet. */
+function remarkOn(
+  pattern: string,
+  there: readonly PartitionOffsets[],
+  { fromBeginning, waits }: { fromBeginning: boolean; waits: boolean },
+): string | null {
+  const partitions = there.filter(({ topic }) => matchTopics([pattern])(topic))
+  if (partitions.length === 0) {
+    const what = pattern.includes('*')
+      ? `no topic ${pattern} exists yet`
+      : `topic ${pattern} does not exist yet`
+    return waits ? `${what}; waiting for it` : what
+  }
+  const count = partitions.reduce((sum, { low, high }) => sum + high - low, 0)
+  if (!waits || (fromBeginning && count > 0)) return null
+  if (count === 0) return `${pattern}: no records yet; waiting, Ctrl-C ends`
+  return `${pattern}: no new records yet; waiting, Ctrl-C ends (--from-beginning shows those that are there)`
 }
 
 function printer(

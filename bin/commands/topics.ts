@@ -4,7 +4,7 @@ import { type BrokerOptions, findBrokers, withBrokerOptions } from '../brokers.j
 import type { CommandContext, RunCommand } from '../context.js'
 import { EXIT_OK } from '../failure.js'
 import { plainTable } from '../plain-table.js'
-import { unreachable } from '../unreachable.js'
+import { reach } from '../unreachable.js'
 
 interface TopicsOptions extends BrokerOptions {
   all?: boolean
@@ -30,7 +30,7 @@ async function runTopics({ all, json, ...options }: TopicsOptions, context: Comm
   const { out, err } = context
   const { brokers, client } = await findBrokers(options, context)
   const wanted = (topic: string): boolean => all === true || topic.startsWith('aliecs.')
-  const topics = groupByTopic(await listTopics(brokers, wanted, client).catch(unreachable(brokers)))
+  const topics = groupByTopic(await reach(listTopics(brokers, wanted, client), brokers, err))
   if (json === true) for (const topic of topics) out.print(JSON.stringify(topic))
   else if (topics.length > 0) out.print(renderTable(topics, context))
   else err.print(`no ${all === true ? '' : 'aliecs.* '}topics at ${brokers}`)

@@ -61,7 +61,7 @@ function checkLists(expected: readonly (readonly string[])[], read: readonly Raw
 function environmentsIn(record: RawRecord): string[] {
   const { content } = decodeRecord(record)
   if (content.kind !== 'message' || content.type !== 'kafka.ActiveRunsList') return ['what is no list']
-  return (content.message.activeRuns ?? []).map(({ environmentId = '' }) => environmentId)
+  return content.message.activeRuns.map(({ environmentId = '' }) => environmentId)
 }
 
 /** As the message has it: ms since the Unix epoch. */

@@ -194,7 +194,9 @@ describe('command lines that make no sense', () => {
 it('names brokers that cannot be reached: exit status 1', async () => {
   const result = await runCli(['topics', '--brokers', '127.0.0.1:1'])
   expect(result).toMatchObject({ exitCode: 1, stdout: '' })
-  expect(result.stderr).toMatch(/^error: no broker of 127\.0\.0\.1:1 can be reached: .*$/)
+  expect(result.stderr).toMatch(
+    /^trying 127\.0\.0\.1:1 …\nerror: no broker of 127\.0\.0\.1:1 can be reached: .*$/,
+  )
 })
 
 it('shows a stack trace to those who ask', async () => {

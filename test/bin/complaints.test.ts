@@ -1,19 +1,63 @@
-import { expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Complaints } from '../../bin/complaints.js'
 import { AliecsError } from '../../errors.js'
 
-it('says each thing once, until it is over', () => {
+beforeEach(() => {
+  vi.useFakeTimers()
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+const AWAY = 'no broker of kafka:9092 can be reached; waiting for one'
+const BACK = 'a broker of kafka:9092 can be reached again'
+
+function complaintsOfKafka() {
   const said: string[] = []
   const complaints = new Complaints('kafka:9092', (message) => said.push(message))
   const down = (): void => {
     for (const text of ['all brokers down', 'transport failure', 'all brokers down']) {
       complaints.error(new AliecsError('KFK_BROKER_DOWN', text))
     }
+    complaints.error(new AliecsError('KFK_TIMEOUT', 'timed out'))
   }
-  down()
-  complaints.error(new AliecsError('KFK_CLIENT', 'something else'))
-  expect(said).toEqual(['no broker of kafka:9092 can be reached; waiting for one', 'something else'])
-  complaints.recovered()
-  down()
-  expect(said).toHaveLength(3)
+  return { said, complaints, down }
+}
+
+describe('Complaints', () => {
+  it('says once that the brokers are away, and once that they are back', () => {
+    const { said, complaints, down } = complaintsOfKafka()
+    down()
+    expect(said).toEqual([])
+    vi.advanceTimersByTime(2000)
+    down()
+    complaints.answer(false)
+    vi.advanceTimersByTime(60_000)
+    expect(said).toEqual([AWAY])
+    complaints.answer(true)
+    complaints.answer(true)
+    expect(said).toEqual([AWAY, BACK])
+    complaints.answer(false)
+    expect(said).toEqual([AWAY, BACK, AWAY])
+  })
+
+  it('says nothing of a connection that is there again at once', () => {
+    const { said, complaints, down } = complaintsOfKafka()
+    down()
+    vi.advanceTimersByTime(1000)
+    complaints.answer(true)
+    vi.advanceTimersByTime(60_000)
+    expect(said).toEqual([])
+  })
+
+  it('says anything else once, until it is over', () => {
+    const { said, complaints } = complaintsOfKafka()
+    const other = new AliecsError('KFK_CLIENT', 'something else')
+    complaints.error(other)
+    complaints.error(other)
+    expect(said).toEqual(['something else'])
+    complaints.recovered()
+    complaints.error(other)
+    expect(said).toHaveLength(2)
+  })
 })

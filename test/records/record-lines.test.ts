@@ -30,7 +30,7 @@ const LIST: DecodedRecord = {
 }
 const EMPTY_LIST: DecodedRecord = {
   ...LIST,
-  content: { kind: 'message', type: 'kafka.ActiveRunsList', message: {} },
+  content: { kind: 'message', type: 'kafka.ActiveRunsList', message: { activeRuns: [] } },
 }
 
 function plain(overrides: Partial<ConstructorParameters<typeof RecordLines>[0]> = {}): RecordLines {
@@ -47,8 +47,8 @@ describe('RecordLines', () => {
     const lines = plain()
     expect([lines.header(), ...[LEAVE, RUNNING, LIST, EMPTY_LIST].map((each) => lines.line(each))]).toEqual([
       'TIME          TOPIC                              KEY               CONTENT',
-      '09:05:07.012  aliecs.env_leave_state.CONFIGURED  36QiSyh4XFF       CONFIGURED                       ITS TPC',
-      '09:05:07.012  aliecs.env_state.RUNNING           36QiSyh4XFF       RUNNING     run 570001  PHYSICS  ITS TPC',
+      '09:05:07.012  aliecs.env_leave_state.CONFIGURED  36QiSyh4XFF       CONFIGURED                         ITS TPC',
+      '09:05:07.012  aliecs.env_state.RUNNING           36QiSyh4XFF       RUNNING     run 570001  PHYSICS    ITS TPC',
       '09:05:07.012  aliecs.env_list.RUNNING            env_list.RUNNING  run 7 of a, run ? of b',
       '09:05:07.012  aliecs.env_list.RUNNING            env_list.RUNNING  no run',
     ])

@@ -62,7 +62,7 @@ describe('consume', () => {
     expect(lines).toEqual([
       expect.stringMatching(
         new RegExp(
-          `^${time}  aliecs\\.env_leave_state\\.RUNNING +36QiSyh4XFF +RUNNING +run 570001 +PHYSICS  TPC ITS$`,
+          `^${time}  aliecs\\.env_leave_state\\.RUNNING +36QiSyh4XFF +RUNNING +run 570001 +PHYSICS +TPC ITS$`,
         ),
       ),
       expect.stringMatching(/aliecs\.env_list\.RUNNING {12}env_list\.RUNNING {2}no run$/),
@@ -71,7 +71,7 @@ describe('consume', () => {
         /aliecs\.env_state\.ERROR +k +UNDECODABLE 8 bytes: 6e6f6e73656e7365 \(not the mess/,
       ),
       expect.stringMatching(
-        /aliecs\.env_state\.RUNNING +36QiSyh4XFF +RUNNING +run 570001 +PHYSICS {2}TPC ITS$/,
+        /aliecs\.env_state\.RUNNING +36QiSyh4XFF +RUNNING +run 570001 +PHYSICS +TPC ITS$/,
       ),
     ])
   })
@@ -100,6 +100,37 @@ describe('consume', () => {
     const brokers = await embeddedBroker()
     const result = await runCli(['consume', 'none.*', '--brokers', brokers, '--until-end'])
     expect(result).toEqual({ exitCode: 0, stdout: '', stderr: 'no topic none.* exists yet' })
+  })
+
+  it('says that it waits where there is nothing to show yet', async () => {
+    const brokers = await embeddedBroker()
+    const topic = 'aliecs.env_state.ERROR'
+    // The broker makes a topic when somebody asks for it by name.
+    await publish(brokers, topic, MESSAGE)
+    const child = startCli(['consume', topic, '--brokers', brokers])
+    const printed = follow(child)
+    await until(
+      () =>
+        printed.err.includes(`${topic}: no new records yet; waiting, Ctrl-C ends (--from-beginning shows`),
+      () => printed.err,
+    )
+    child.kill('SIGINT')
+    expect(await child).toMatchObject({ exitCode: 0 })
+  })
+
+  it('begins with the oldest records with --until-end, and takes the brokers from KAFKA_BROKERS', async () => {
+    const brokers = await embeddedBroker()
+    await publish(brokers, 'aliecs.env_list.RUNNING', MESSAGE)
+    const args = ['consume', 'aliecs.*', '--until-end', '--json']
+    const { exitCode, stdout, stderr } = await runCli(args, { env: { KAFKA_BROKERS: brokers } })
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
+    expect(JSON.parse(stdout)).toMatchObject({
+      type: 'kafka.ActiveRunsList',
+      message: { activeRuns: [], timestamp: '5' },
+    })
+    const wrong = await runCli(args, { env: { KAFKA_BROKERS: 'kafka-1' } })
+    expect(wrong).toMatchObject({ exitCode: 2, stdout: '' })
+    expect(wrong.stderr).toMatch(/^error: environment KAFKA_BROKERS: expected host:port/)
   })
 
   it('ends with success on Ctrl-C, and when nobody reads any more', async () => {
