@@ -30,8 +30,8 @@ const OWN: Readonly<Record<string, string>> = {
   partitioner: 'it is always that of the Go core, so that every key keeps its partition',
   retries: 'records are tried until they are delivered',
   'message.send.max.retries': 'records are tried until they are delivered',
-  'max.in.flight': 'idempotence sets it',
-  'max.in.flight.requests.per.connection': 'idempotence sets it',
+  'max.in.flight': 'with more than one request in flight a record can be lost',
+  'max.in.flight.requests.per.connection': 'with more than one request in flight a record can be lost',
   'queuing.strategy': 'records keep their order',
   'transactional.id': 'records are delivered without transactions',
   'topic.blacklist': 'no topic is left out',
@@ -109,6 +109,10 @@ export function producerOptions(
     global: {
       ...commonOptions(endpoint),
       'enable.idempotence': true,
+      // Of a producer that it does not know yet a broker takes any sequence number: where the first request to a
+      // partition fails, as it does while its leader is new, and a second one is on its way already, the first one's
+      // retry counts as a duplicate, and is gone.
+      'max.in.flight.requests.per.connection': 1,
       'linger.ms': 0,
       // A larger record travels alone: one over a limit of the broker of 16 KiB or more takes no other with it.
       'batch.size': 16_384,

@@ -35,6 +35,7 @@ describe('producerOptions', () => {
     expect(global).toMatchObject({
       'metadata.broker.list': 'a:1',
       'enable.idempotence': true,
+      'max.in.flight.requests.per.connection': 1,
       'linger.ms': 3,
     })
     expect(global).not.toHaveProperty('compression.codec')
