@@ -1,7 +1,17 @@
 export { type DecodedRecord, decodeRecord, type RawRecord, type RecordContent } from './decode.js'
+export type {
+  CallEventJson,
+  EnvironmentEventJson,
+  EventJson,
+  IntegratedServiceEventJson,
+  RoleEventJson,
+  RunEventJson,
+  TaskEventJson,
+} from './event-json.js'
 export { type RecordJson, toRecordJson } from './json-line.js'
 export type { ActiveRunsListJson, EnvInfoJson, NewStateNotificationJson } from './legacy-messages.js'
 export { type DecodedMessage, findDecoder } from './message-types.js'
 export { printable } from './printable.js'
 export { type LineStyle, RecordLines, WIDE_COLUMNS } from './record-lines.js'
-export { stateColor, summarize } from './summary.js'
+export { summarize } from './summary.js'
+export { stateColor } from './summary-style.js'

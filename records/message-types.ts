@@ -1,3 +1,5 @@
+import type { EventJson } from './event-json.js'
+import { decodeEvent } from './event-messages.js'
 import {
   type ActiveRunsListJson,
   decodeActiveRunsList,
@@ -9,6 +11,7 @@ import {
 export type DecodedMessage =
   | { type: 'kafka.NewStateNotification'; message: NewStateNotificationJson }
   | { type: 'kafka.ActiveRunsList'; message: ActiveRunsListJson }
+  | { type: 'events.Event'; message: EventJson }
 
 /** @throws Error when the bytes are no such message */
 export type DecodeMessage = (value: Uint8Array) => DecodedMessage
@@ -21,6 +24,10 @@ const TYPES: readonly { topics: RegExp; decode: DecodeMessage }[] = [
   {
     topics: /^aliecs\.env_list\.[^.]+$/,
     decode: (value) => ({ type: 'kafka.ActiveRunsList', message: decodeActiveRunsList(value) }),
+  },
+  {
+    topics: /^aliecs\.(core|environment|run|call|role|task|integrated_service\.[^.]+)$/,
+    decode: (value) => ({ type: 'events.Event', message: decodeEvent(value) }),
   },
 ]
 
