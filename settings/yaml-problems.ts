@@ -8,7 +8,7 @@ const SENTENCES: Readonly<Record<ErrorCode, string>> = {
   BAD_DIRECTIVE: 'a line that begins with % is not a known directive',
   BAD_DQ_ESCAPE:
     'a backslash in double quotes that is no known escape; write it twice, or take single quotes',
-  BAD_INDENT: 'the indentation does not fit the lines above',
+  BAD_INDENT: 'the indentation does not fit the lines above, or a bracket is not closed',
   BAD_PROP_ORDER: 'anchor (&) and tag (!) stand before the value',
   BAD_SCALAR_START: 'text cannot begin with this character without quotes',
   BLOCK_AS_IMPLICIT_KEY: 'a map or list cannot begin here; text with ": " in it needs quotes',

@@ -1,14 +1,17 @@
-import { ACTIONS, type SimpleStep } from './schema.js'
+import { ACTIONS, fieldDefault, type SimpleStep } from './schema.js'
 
-/** One line for a step: `transition E1 START_ACTIVITY`, `fault CONFIGURE host=flp-its-1 error="cannot configure"`. */
+/** One line for a step, without what is so by default: `transition E1 START_ACTIVITY`, `fault CONFIGURE host=flp-its-1 error="cannot configure"`. */
 export function describeStep(step: SimpleStep): string {
   const action = ACTIONS.find((name) => name !== 'parallel' && step[name] !== undefined)
   if (step.create !== undefined) {
     const { as, template, mode } = step.create
     return `create ${as} from ${template}${mode === 'wait' ? '' : ` (${mode})`}`
   }
-  const [lead, ...rest] = Object.entries(bodyOf(step))
-  const options = rest.filter(([, value]) => value !== false && value !== undefined).map(option)
+  const said = Object.entries(bodyOf(step)).filter(
+    ([key, value]) => value !== undefined && value !== fieldDefault(action ?? '', key),
+  )
+  const [lead, ...rest] = said
+  const options = rest.map(option)
   return [action, ...(lead === undefined ? [] : [plain(lead)]), ...options].join(' ')
 }
 

@@ -1,6 +1,9 @@
-import { isNode, LineCounter, parseDocument } from 'yaml'
-import type { z } from 'zod'
+import { type Document, isNode, LineCounter, parseDocument } from 'yaml'
 import { AliecsError } from '../../errors.js'
+import { findNearMiss } from '../../settings/near-miss.js'
+import { yamlProblem } from '../../settings/yaml-problems.js'
+import { CLIENT_EVENTS, isClientEvent } from '../fsm.js'
+import { type Path, problemsOf } from './problems.js'
 import { type Scenario, type ScenarioStep, type SimpleStep, scenarioSchema } from './schema.js'
 
 /** A scenario as it stands in its file. */
@@ -10,8 +13,6 @@ export interface LoadedScenario {
   /** The line of each step, from 1. */
   lines: number[]
 }
-
-type Path = readonly PropertyKey[]
 
 /**
  * Text of a scenario file → scenario.
@@ -23,7 +24,7 @@ export function parseScenario(text: string, file: string): LoadedScenario {
   const document = parseDocument(text, { lineCounter, prettyErrors: false })
   const lineAt = (offset: number): number => lineCounter.linePos(offset).line
   const [first] = document.errors
-  if (first !== undefined) fail([`${file}:${lineAt(first.pos[0])}: ${first.message}`], first)
+  if (first !== undefined) fail([`${file}:${lineAt(first.pos[0])}: bad YAML: ${yamlProblem(first)}`], first)
 
   /** The line of what `path` leads to, or of the nearest thing around it. */
   const lineOf = (path: Path): number => {
@@ -34,19 +35,33 @@ export function parseScenario(text: string, file: string): LoadedScenario {
   const problem = (path: Path, message: string): string =>
     `${file}:${lineOf(path)}: ${placeOf(path)}${message}`
 
-  const parsed = scenarioSchema.safeParse(document.toJS())
+  const root = toValues(document, file)
+  if (root === null || root === undefined) fail([`${file}:1: the scenario is empty`])
+  const parsed = scenarioSchema.safeParse(root)
   if (!parsed.success) {
+    const problems = problemsOf(parsed.error.issues, root)
     fail(
-      parsed.error.issues.flatMap(likeliest).map(({ path, message }) => problem(path, message)),
+      problems.map(({ path, message }) => problem(path, message)),
       parsed.error,
     )
   }
   const scenario = parsed.data
-  const unknown = unknownAliases(scenario.steps).map(({ path, name }) =>
-    problem(path, `no step before it creates an environment as ${name}`),
-  )
+  const unknown = [
+    ...unknownAliases(scenario.steps).map(({ path, name }) =>
+      problem(path, `no step before it creates an environment as ${name}`),
+    ),
+    ...unknownEvents(scenario.steps).map(({ path, name }) => problem(path, unknownEvent(name))),
+  ]
   if (unknown.length > 0) fail(unknown)
   return { file, scenario, lines: scenario.steps.map((_, index) => lineOf(['steps', index])) }
+}
+
+function toValues(document: Document.Parsed, file: string): unknown {
+  try {
+    return document.toJS()
+  } catch (error) {
+    return fail([`${file}:1: bad YAML: an alias without its anchor, or too many of them`], error)
+  }
 }
 
 function fail(problems: string[], cause?: unknown): never {
@@ -62,27 +77,6 @@ function placeOf(path: Path): string {
   return `step ${Number(names[1]) + 1}${rest === '' ? '' : `, ${rest}`}: `
 }
 
-interface Issue {
-  path: Path
-  message: string
-}
-
-/** Of a union, what its likeliest member says: one of the right type that has the least to say. */
-function likeliest(issue: z.core.$ZodIssue): Issue[] {
-  if (issue.code !== 'invalid_union' || issue.errors.length === 0) return [issue]
-  const members = issue.errors.map((errors) =>
-    errors
-      .flatMap(likeliest)
-      .map(({ path, message }): Issue => ({ path: [...issue.path, ...path], message })),
-  )
-  const isWrongType = (issues: Issue[]): boolean =>
-    issues.every(({ path }) => path.length === issue.path.length)
-  return (
-    members.toSorted((a, b) => Number(isWrongType(a)) - Number(isWrongType(b)) || a.length - b.length)[0] ??
-    []
-  )
-}
-
 interface Use {
   path: Path
   name: string
@@ -96,6 +90,23 @@ function unknownAliases(steps: readonly ScenarioStep[]): Use[] {
     for (const { step: each } of inside) if (each.create !== undefined) known.add(each.create.as)
     return inside.flatMap(({ step: each, path }) => usesOf(each, path)).filter(({ name }) => !known.has(name))
   })
+}
+
+/** Those that no client may ask for, in steps that do not expect to be refused. */
+function unknownEvents(steps: readonly ScenarioStep[]): Use[] {
+  return steps.flatMap((step, index) =>
+    simpleStepsOf(step, ['steps', index]).flatMap(({ step: { transition, expect }, path }) =>
+      transition === undefined || isClientEvent(transition.event) || expect?.error !== undefined
+        ? []
+        : [{ path: [...path, 'transition', 'event'], name: transition.event }],
+    ),
+  )
+}
+
+function unknownEvent(name: string): string {
+  const near = findNearMiss(name, CLIENT_EVENTS)
+  const hint = near === undefined ? '' : `; did you mean ${near}?`
+  return `expected one of ${CLIENT_EVENTS.join(', ')}, got ${JSON.stringify(name)}${hint}`
 }
 
 function simpleStepsOf(step: ScenarioStep, path: Path): { step: SimpleStep; path: Path }[] {

@@ -1,73 +1,122 @@
 import { z } from 'zod'
-import { STATES } from '../fsm.js'
+import { CLIENT_EVENTS, STATES } from '../fsm.js'
 import { TASK_COMMANDS, TASK_EVENTS } from '../task.js'
 
-/** How a scenario calls an environment: `id` is not known when it is written. */
-const alias = z.string().regex(/^\w+$/, 'expected letters, digits and underscores')
-const milliseconds = z.int().nonnegative()
+/** What people read about a key of a step: in the reference, and in the message about a value that does not fit. */
+export interface FieldInfo {
+  /** What a value looks like; completes "expected …". */
+  expected: string
+  description: string
+}
 
-const create = z.strictObject({
-  /** The template's file, relative to the scenario's; `.yaml` may be left out. */
-  template: z.string().min(1),
-  vars: z.record(z.string(), z.string()).optional(),
-  as: alias,
-  /** `async`: the next step starts at once; `auto`: so it does, and the environment goes through a run by itself. */
-  mode: z.enum(['wait', 'async', 'auto']).default('wait'),
-})
+const fieldInfo = z.registry<FieldInfo>()
+const STATE_NAMES = `one of ${STATES.join(', ')}`
+const HOST = { expected: 'a host', description: 'Only tasks on this host; those on all hosts without it.' }
 
-/** `event` is any text: that a core refuses some is worth a scenario too. */
-const transition = z.strictObject({ environment: alias, event: z.string().min(1) })
+const alias = (description: string) =>
+  z.string().regex(/^\w+$/).register(fieldInfo, { expected: 'letters, digits and underscores', description })
+const text = (expected: string, description: string) =>
+  z.string().min(1).register(fieldInfo, { expected, description })
+const milliseconds = () => z.int().nonnegative()
+const limitMs = () =>
+  milliseconds().default(10_000).register(fieldInfo, {
+    expected: 'a whole number of milliseconds',
+    description: 'It is a failed step after that.',
+  })
+const flag = (description: string) =>
+  z.boolean().default(false).register(fieldInfo, { expected: 'true or false', description })
 
-const destroy = z.strictObject({
-  environment: alias,
-  force: z.boolean().default(false),
-  allowInRunningState: z.boolean().default(false),
-})
-
-const wait = z.union([
-  z.strictObject({ ms: milliseconds }),
-  z.strictObject({
-    environment: alias,
-    state: z.enum(STATES),
-    /** After that it is a failed step. */
-    limitMs: milliseconds.default(10_000),
+const waitFor = {
+  environment: alias('Whose state is waited for.'),
+  state: z.enum(STATES).register(fieldInfo, { expected: STATE_NAMES, description: 'The state.' }),
+  limitMs: limitMs(),
+}
+const waitMs = {
+  ms: milliseconds().register(fieldInfo, {
+    expected: 'a whole number of milliseconds',
+    description: 'Just so long; without the other keys.',
   }),
-])
+}
 
-const fault = z.strictObject({
-  event: z.enum(TASK_COMMANDS),
-  host: z.string().optional(),
-  error: z.string().optional(),
-  state: z.literal('ERROR').optional(),
-  hang: z.boolean().optional(),
-  count: z.int().positive().default(1),
-})
+const SHAPES = {
+  create: {
+    as: alias('Name of the environment in the scenario; its id is drawn when it is made.'),
+    template: text('a file', "The template's file, relative to the scenario's; `.yaml` may be left out."),
+    vars: z.record(z.string(), z.string()).optional().register(fieldInfo, {
+      expected: 'a map of names to text, in quotes where it looks like something else',
+      description: "The environment's own variables.",
+    }),
+    mode: z.enum(['wait', 'async', 'auto']).default('wait').register(fieldInfo, {
+      expected: 'wait, async or auto',
+      description:
+        '`async`: the next step starts at once; `auto`: so it does, and the environment goes through a run by itself.',
+    }),
+  },
+  transition: {
+    environment: alias('Whose transition it is.'),
+    /** Any text: that a core refuses some is worth a scenario too. */
+    event: text(CLIENT_EVENTS.join(', '), 'Any other only where `expect` has an error.'),
+  },
+  destroy: {
+    environment: alias('Which one goes.'),
+    force: flag('Whatever its state, without STOP_ACTIVITY and RESET.'),
+    allowInRunningState: flag('Stops a run first; without it one that is RUNNING is destroyed by force.'),
+  },
+  wait: { ...waitMs, ...waitFor },
+  fault: {
+    event: z.enum(TASK_COMMANDS).register(fieldInfo, {
+      expected: `one of ${TASK_COMMANDS.join(', ')}`,
+      description: 'What tasks will fail to do, when they are next asked.',
+    }),
+    host: z.string().optional().register(fieldInfo, HOST),
+    error: z
+      .string()
+      .optional()
+      .register(fieldInfo, { expected: 'text', description: 'What the task says.' }),
+    state: z.literal('ERROR').optional().register(fieldInfo, {
+      expected: 'ERROR',
+      description: 'The state in which the task ends; where it was, without it.',
+    }),
+    hang: z
+      .boolean()
+      .optional()
+      .register(fieldInfo, { expected: 'true or false', description: 'It never answers.' }),
+    count: z.int().positive().default(1).register(fieldInfo, {
+      expected: 'a whole number, 1 or more',
+      description: 'How many times it strikes.',
+    }),
+  },
+  taskEvent: {
+    action: z.enum(TASK_EVENTS).register(fieldInfo, {
+      expected: TASK_EVENTS.join(', '),
+      description: 'What tasks do of their own accord.',
+    }),
+    environment: alias('Only its tasks; those of all environments without it.').optional(),
+    host: z.string().optional().register(fieldInfo, HOST),
+  },
+  shutdown: { limitMs: limitMs() },
+  expect: {
+    error: text('text', "Part of the error's text, or its code. A step with it must fail.").optional(),
+    state: z.enum(STATES).optional().register(fieldInfo, {
+      expected: STATE_NAMES,
+      description: "Of the step's environment, after the step.",
+    }),
+  },
+} as const
 
-const taskEvent = z.strictObject({
-  action: z.enum(TASK_EVENTS),
-  environment: alias.optional(),
-  host: z.string().optional(),
-})
-
-/** What a step must come to; without it, to no error. */
-const expect = z.strictObject({
-  /** Part of the error's text, or its code. A step with it must fail. */
-  error: z.string().min(1).optional(),
-  /** Of the step's environment, after the step. */
-  state: z.enum(STATES).optional(),
-})
+const wait = z.union([z.strictObject(waitMs), z.strictObject(waitFor)])
 
 /** Beside `parallel`, whose steps are of this kind too. */
 const simple = {
-  create: create.optional(),
-  transition: transition.optional(),
-  destroy: destroy.optional(),
+  create: z.strictObject(SHAPES.create).optional(),
+  transition: z.strictObject(SHAPES.transition).optional(),
+  destroy: z.strictObject(SHAPES.destroy).optional(),
   wait: wait.optional(),
-  fault: fault.optional(),
-  taskEvent: taskEvent.optional(),
-  /** As when the core is asked to end: every environment stops, resets and goes. */
-  shutdown: z.strictObject({ limitMs: milliseconds.default(10_000) }).optional(),
-  expect: expect.optional(),
+  fault: z.strictObject(SHAPES.fault).optional(),
+  taskEvent: z.strictObject(SHAPES.taskEvent).optional(),
+  shutdown: z.strictObject(SHAPES.shutdown).optional(),
+  /** What a step must come to; without it, to no error. */
+  expect: z.strictObject(SHAPES.expect).optional(),
 }
 
 export const ACTIONS = [
@@ -84,7 +133,7 @@ export const ACTIONS = [
 function hasOneAction(step: object): boolean {
   return ACTIONS.filter((action) => action in step).length === 1
 }
-const ONE_ACTION = `expected one of ${ACTIONS.join(', ')}, got none or several`
+export const ONE_ACTION = `expected one of ${ACTIONS.join(', ')}, got none or several`
 
 const simpleStep = z.strictObject(simple).refine(hasOneAction, ONE_ACTION)
 const step = z
@@ -107,3 +156,28 @@ export const scenarioSchema = z.strictObject({
 export type Scenario = z.infer<typeof scenarioSchema>
 export type ScenarioStep = Scenario['steps'][number]
 export type SimpleStep = z.infer<typeof simpleStep>
+
+/** The keys below an action or `expect`; undefined for `parallel` and what does not exist. */
+export function fieldsOf(name: string): Readonly<Record<string, z.ZodType>> | undefined {
+  return Object.hasOwn(SHAPES, name) ? SHAPES[name as keyof typeof SHAPES] : undefined
+}
+
+export function fieldInfoOf(name: string, key: string): FieldInfo | undefined {
+  const field = fieldsOf(name)?.[key]
+  if (field === undefined) return undefined
+  return (
+    fieldInfo.get(field) ??
+    (field instanceof z.ZodOptional ? fieldInfo.get(field.unwrap() as z.ZodType) : undefined)
+  )
+}
+
+/** What a key is when it is not given; undefined where it is nothing. */
+export function fieldDefault(name: string, key: string): unknown {
+  const field = fieldsOf(name)?.[key]
+  return field instanceof z.ZodDefault ? field.parse(undefined) : undefined
+}
+
+/** Whether a step cannot do without the key. */
+export function isRequired(name: string, key: string): boolean {
+  return fieldsOf(name)?.[key]?.safeParse(undefined).success === false
+}

@@ -48,10 +48,45 @@ describe('mistakes, by line and step', () => {
   const step = (text: string): string => `name: s\nsteps:\n  - create: { template: t, as: E1 }\n  - ${text}\n`
 
   it.each([
-    ['no YAML', 'name: [', /^s\.yaml:1: /],
-    ['empty', '', /^s\.yaml:1: .*expected object/],
-    ['no steps', 'name: s\nsteps: []\n', /^s\.yaml:2: steps: /],
-    ['an unknown action', step('jump: { high: true }'), /^s\.yaml:4: step 2: .*"jump"/],
+    ['no YAML', 'name: [', /^s\.yaml:1: bad YAML: .* a bracket is not closed$/],
+    ['an alias of nothing', 'name: *x', /^s\.yaml:1: bad YAML: /],
+    ['empty', '', /^s\.yaml:1: the scenario is empty$/],
+    ['no steps', 'name: s\nsteps: []\n', /^s\.yaml:2: steps: expected a list of steps, got an empty list$/],
+    [
+      'an unknown action',
+      step('jump: { high: true }'),
+      /^s\.yaml:4: step 2, jump: unknown key, expected one of create, transition/,
+    ],
+    [
+      'a misspelt action',
+      step('waiit: { ms: 1 }'),
+      /^s\.yaml:4: step 2, waiit: unknown key, did you mean wait\?$/,
+    ],
+    [
+      'a misspelt key',
+      step('wait: { environment: E1, sate: ERROR }'),
+      /^s\.yaml:4: step 2, wait\.sate: unknown key, did you mean state\?$/,
+    ],
+    [
+      'a missing key',
+      step('destroy: {}'),
+      /^s\.yaml:4: step 2, destroy\.environment: expected letters, .*, got nothing$/,
+    ],
+    [
+      'no map',
+      step('destroy: E1'),
+      /^s\.yaml:4: step 2, destroy: expected a map of environment, .*, got "E1"$/,
+    ],
+    [
+      'a list for a branch',
+      step('parallel: []'),
+      /step 2, parallel: expected a list of steps, got an empty list$/,
+    ],
+    [
+      'an event that does not exist',
+      step('transition: { environment: E1, event: START_ACTIVTY }'),
+      /^s\.yaml:4: step 2, transition\.event: expected one of DEPLOY, .*, got "START_ACTIVTY"; did you mean START_ACTIVITY\?$/,
+    ],
     [
       'no action',
       step('expect: { state: RUNNING }'),
@@ -62,17 +97,25 @@ describe('mistakes, by line and step', () => {
       step('{ wait: { ms: 1 }, shutdown: {} }'),
       /^s\.yaml:4: step 2: expected one of .* none or several/,
     ],
-    ['a wrong type', step('wait: { ms: soon }'), /^s\.yaml:4: step 2, wait\.ms: .*expected (number|int)/],
+    [
+      'a wrong type',
+      step('wait: { ms: soon }'),
+      /^s\.yaml:4: step 2, wait\.ms: expected a whole number of milliseconds, got "soon"$/,
+    ],
     [
       'an unknown state',
       step('wait: { environment: E1, state: DANCING }'),
       /^s\.yaml:4: step 2, wait\.state: /,
     ],
-    ['an unknown fault', step('fault: { event: DANCE }'), /^s\.yaml:4: step 2, fault\.event: .*"LAUNCH"/],
+    [
+      'an unknown fault',
+      step('fault: { event: DANCE }'),
+      /^s\.yaml:4: step 2, fault\.event: expected one of LAUNCH, .*, got "DANCE"$/,
+    ],
     [
       'a var that is no text',
       step('create: { template: t, as: E2, vars: { a: 1 } }'),
-      /step 2, create\.vars\.a: .*string/,
+      /step 2, create\.vars\.a: expected text, in quotes .*, got 1$/,
     ],
     [
       'an environment that nothing creates',
@@ -87,7 +130,16 @@ describe('mistakes, by line and step', () => {
       /^s\.yaml:7: step 2, parallel\.1\.1\.destroy\.environment: no step/,
     ],
   ])('%s', (_name, text, problem) => {
-    expect(problemsOf(text)[0]).toMatch(problem)
+    const [first, ...rest] = problemsOf(text)
+    expect(first).toMatch(problem)
+    expect(rest).toEqual([])
+  })
+
+  it('an event that does not exist may be asked for, to see it refused', () => {
+    const text = step(
+      'transition: { environment: E1, event: DANCE }\n    expect: { error: TRANSITION_INVALID }',
+    )
+    expect(problemsOf(text)).toEqual([])
   })
 
   it('all of them at once', () => {
