@@ -125,10 +125,7 @@ export class BrokerLink {
         error: (error) => this.#failed(producer, error),
       })
       const candidate = producer
-      poller = new Poller(
-        () => candidate.poll(),
-        () => candidate.inFlight,
-      )
+      poller = new Poller(candidate)
       const watch = setInterval(() => candidate.poll(), 50)
       try {
         const topics = await producer.connect(CONNECT_TIMEOUT_MS)

@@ -76,6 +76,14 @@ export class NativeProducer {
     if (this.#producer.isConnected()) this.#producer.poll()
   }
 
+  /** Waits in another thread; delivery reports come out of this too. Resolves when none is to come, or after the limit. */
+  waitForReports(limitMs: number): Promise<void> {
+    if (!this.#producer.isConnected()) return Promise.resolve()
+    return new Promise((resolve) => {
+      this.#producer.flush(limitMs, () => resolve())
+    })
+  }
+
   /** @param topic asked for alone, and made by a broker that makes topics; without it those known so far */
   metadata(timeoutMs: number, topic?: string): Promise<TopicMetadata[]> {
     return getMetadata(

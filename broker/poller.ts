@@ -1,27 +1,37 @@
-/** After this long without news, polling goes over from at once to every millisecond, then to every 20. */
-const SPIN_MS = 20
-const BRISK_MS = 1000
+/** What is polled: a producer. */
+export interface Pollable {
+  /** Reports that are still to come. */
+  readonly inFlight: number
+  /** Brings what is there, without waiting. */
+  poll(): void
+  /** Waits in another thread until no report is to come any more, and brings each as it comes. */
+  waitForReports(limitMs: number): Promise<void>
+}
+
+/** One wait; its thread is one of the few that Node has. */
+const WAIT_MS = 50
+/** After this long without news, a thread is no longer spent on waiting. */
+const PATIENCE_MS = 1000
+const IMPATIENT_INTERVAL_MS = 20
 /** With nothing in flight, only to hear that brokers went away. */
 const IDLE_INTERVAL_MS = 1000
 
 /**
- * When to poll librdkafka: the delay of a delivery report is the delay of the poll that brings it. Something in flight
- * is polled for without waiting, for as long as an answer is likely; nothing in flight costs one poll a second.
+ * When to poll librdkafka: the delay of a delivery report is the delay of the poll that brings it. While one is likely to
+ * come, a thread waits for it: quicker than any timer, and unlike polling without a pause it takes no processor from
+ * a broker on the same machine. Nothing in flight costs one poll a second.
  */
 export class Poller {
-  readonly #poll: () => void
-  readonly #inFlight: () => number
+  readonly #producer: Pollable
   readonly #idle: NodeJS.Timeout
   #lastNews = 0
-  #spinning = false
+  #waiting = false
   #timer: NodeJS.Timeout | undefined
   #stopped = false
 
-  /** @param inFlight how many reports are still to come */
-  constructor(poll: () => void, inFlight: () => number) {
-    this.#poll = poll
-    this.#inFlight = inFlight
-    this.#idle = setInterval(poll, IDLE_INTERVAL_MS).unref()
+  constructor(producer: Pollable) {
+    this.#producer = producer
+    this.#idle = setInterval(() => producer.poll(), IDLE_INTERVAL_MS).unref()
   }
 
   /** Something was sent, or something arrived: an answer may be near. */
@@ -39,21 +49,22 @@ export class Poller {
   }
 
   #schedule(): void {
-    if (this.#spinning || this.#timer || this.#stopped || this.#inFlight() === 0) return
-    const quiet = performance.now() - this.#lastNews
-    if (quiet < SPIN_MS) {
-      this.#spinning = true
-      setImmediate(this.#run)
-    } else {
-      this.#timer = setTimeout(this.#run, quiet < BRISK_MS ? 1 : 20)
-    }
+    if (this.#waiting || this.#timer || this.#stopped || this.#producer.inFlight === 0) return
+    if (performance.now() - this.#lastNews < PATIENCE_MS) void this.#wait()
+    else this.#timer = setTimeout(this.#poll, IMPATIENT_INTERVAL_MS)
   }
 
-  readonly #run = (): void => {
-    this.#spinning = false
+  async #wait(): Promise<void> {
+    this.#waiting = true
+    await this.#producer.waitForReports(WAIT_MS)
+    this.#waiting = false
+    this.#schedule()
+  }
+
+  readonly #poll = (): void => {
     this.#timer = undefined
     if (this.#stopped) return
-    this.#poll()
+    this.#producer.poll()
     this.#schedule()
   }
 }

@@ -1,52 +1,86 @@
 import { expect, it, onTestFinished } from 'vitest'
-import { Poller } from '../../broker/poller.js'
+import { type Pollable, Poller } from '../../broker/poller.js'
 import { until } from '../helpers/until.js'
 
-function setUp(inFlight: number) {
-  const state = { polls: 0, inFlight }
-  const poller = new Poller(
-    () => {
-      state.polls++
-    },
-    () => state.inFlight,
-  )
-  onTestFinished(() => poller.stop())
-  return { state, poller }
+class FakeProducer implements Pollable {
+  polls = 0
+  waits = 0
+  inFlight: number
+
+  constructor(inFlight: number) {
+    this.inFlight = inFlight
+  }
+
+  poll(): void {
+    this.polls++
+  }
+
+  async waitForReports(): Promise<void> {
+    this.waits++
+    await new Promise(setImmediate)
+  }
 }
 
-it('polls on and on while something is in flight, and not any more when nothing is', async () => {
-  const { state, poller } = setUp(1)
+function setUp(inFlight: number) {
+  const producer = new FakeProducer(inFlight)
+  const poller = new Poller(producer)
+  onTestFinished(() => poller.stop())
+  return { producer, poller }
+}
+
+async function turns(count: number): Promise<void> {
+  for (let turn = 0; turn < count; turn++) await new Promise(setImmediate)
+}
+
+it('waits on and on while something is in flight, and not any more when nothing is', async () => {
+  const { producer, poller } = setUp(1)
   poller.wake()
   await until(
-    () => state.polls > 100,
-    () => `${state.polls} polls`,
+    () => producer.waits > 100,
+    () => `${producer.waits} waits`,
   )
-  state.inFlight = 0
-  await new Promise(setImmediate)
-  await new Promise(setImmediate)
-  const { polls } = state
-  for (let round = 0; round < 10; round++) await new Promise(setImmediate)
-  expect(state.polls - polls).toBeLessThanOrEqual(1) // the one that a slow machine may have been owing
+  producer.inFlight = 0
+  await turns(3)
+  const { waits } = producer
+  await turns(10)
+  expect(producer.waits).toBe(waits)
+})
+
+it('waits once at a time, however often it is woken', async () => {
+  const { producer, poller } = setUp(1)
+  poller.wake()
+  poller.wake()
+  expect(producer.waits).toBe(1)
+})
+
+it('without news for long it only polls, so that no thread is spent; news make it wait again', async () => {
+  const { producer, poller } = setUp(1)
+  poller.wake()
+  await until(
+    () => producer.polls > 2,
+    () => `${producer.polls} polls`,
+  )
+  const { waits } = producer
+  await turns(5)
+  expect(producer.waits).toBe(waits)
+  poller.wake()
+  expect(producer.waits).toBe(waits + 1)
 })
 
 it('does nothing when woken for nothing, and nothing after the end', async () => {
-  const { state, poller } = setUp(0)
+  const { producer, poller } = setUp(0)
   poller.wake()
-  await new Promise(setImmediate)
-  await new Promise(setImmediate)
-  expect(state.polls).toBe(0)
-  state.inFlight = 1
+  producer.inFlight = 1
   poller.stop()
   poller.wake()
-  await new Promise(setImmediate)
-  await new Promise(setImmediate)
-  expect(state.polls).toBe(0)
+  await turns(5)
+  expect([producer.waits, producer.polls]).toEqual([0, 0])
 })
 
 it('hears of the broker now and then even when idle', async () => {
-  const { state } = setUp(0)
+  const { producer } = setUp(0)
   await until(
-    () => state.polls > 0,
+    () => producer.polls > 0,
     () => 'a poll',
   )
 })
