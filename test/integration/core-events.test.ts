@@ -197,11 +197,10 @@ describeWithKafkaTools('events on a broker without topics, three partitions each
         environmentId: '2rLarge',
         name: 'flow.dcs.sor',
         operationName: 'dcs.StartOfRun()',
-        operationStatus: OpStatus.STARTED,
+        operationStatus: 'STARTED',
         operationStep: '',
-        operationStepStatus: OpStatus.STARTED,
-        error: '',
-      }
+        operationStepStatus: 'STARTED',
+      } as const
       for (const payload of ['first', 'x'.repeat(200_000), 'last']) {
         stream.writer.write(integratedServiceEvent('dcs', { ...moment, payload }, Date.now()))
       }
