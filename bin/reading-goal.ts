@@ -30,8 +30,9 @@ export class ReadingGoal {
     return this.#isReached
   }
 
-  read(record: { topic: string; partition: number; offset: number }): void {
-    this.#left--
+  /** @param counts whether it is one of the number */
+  read(record: { topic: string; partition: number; offset: number }, counts: boolean): void {
+    if (counts) this.#left--
     const key = keyOf(record)
     if (record.offset + 1 >= (this.#ends?.get(key) ?? Number.POSITIVE_INFINITY)) this.#ends?.delete(key)
     this.#check()

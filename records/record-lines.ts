@@ -20,6 +20,8 @@ export interface LineStyle {
   withDate: boolean
   /** The topics to come, as far as they are known: their column is as wide as the longest. */
   topics?: readonly string[]
+  /** Events of the core are among what comes: the header does not name what is in the contents. */
+  withEvents?: boolean
 }
 
 /** Records as lines of text in aligned columns: time, topic, key, content. Each key keeps a colour of its own. */
@@ -35,8 +37,13 @@ export class RecordLines {
   }
 
   header(): string {
-    const { colors, narrow } = this.#style
-    const text = this.#join('TIME', 'TOPIC', 'KEY', narrow ? 'STATE, RUN, TYPE, DETECTORS' : 'CONTENT')
+    const { colors, narrow, withEvents = false } = this.#style
+    const text = this.#join(
+      'TIME',
+      'TOPIC',
+      'KEY',
+      narrow && !withEvents ? 'STATE, RUN, TYPE, DETECTORS' : 'CONTENT',
+    )
     return colors.bold(text)
   }
 

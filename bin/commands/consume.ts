@@ -1,6 +1,13 @@
 import { Command } from 'commander'
 import { type ClientOptions, listTopics, type PartitionOffsets, TopicReader } from '../../broker/index.js'
-import { decodeRecord, type RawRecord, RecordLines, toRecordJson, WIDE_COLUMNS } from '../../records/index.js'
+import {
+  type DecodedRecord,
+  decodeRecord,
+  isAbout,
+  RecordLines,
+  toRecordJson,
+  WIDE_COLUMNS,
+} from '../../records/index.js'
 import { type BrokerOptions, findBrokers, withBrokerOptions } from '../brokers.js'
 import { Complaints } from '../complaints.js'
 import type { CommandContext, RunCommand } from '../context.js'
@@ -11,20 +18,27 @@ import { ReadingGoal } from '../reading-goal.js'
 import { matchTopics } from '../topic-patterns.js'
 import { reach } from '../unreachable.js'
 
+/** Patterns that mean legacy topics only. */
+const LEGACY = /^aliecs\.(env_|(before_|after_)?start_activity)/
+
 interface ConsumeOptions extends BrokerOptions {
   fromBeginning: boolean
   untilEnd?: boolean
   count?: number
+  env?: string
+  run?: number
   json?: boolean
 }
 
 export function consumeCommand(choose: (run: RunCommand) => void): Command {
   return withBrokerOptions(new Command('consume'))
     .description('Show the records of topics, decoded, as they come. Ctrl-C ends it.')
-    .argument('<topic...>', "topics; * stands for anything: 'aliecs.env_state.*'")
+    .argument('<topic...>', "topics; * stands for anything: 'aliecs.env_state.*' aliecs.run")
     .option('--from-beginning', 'begin with the oldest records')
     .option('--until-end', 'end when the records that are there now are read; implies --from-beginning')
-    .option('-n, --count <number>', 'end after so many records', positiveInteger)
+    .option('-n, --count <number>', 'end after so many records that are shown', positiveInteger)
+    .option('--env <id>', 'only what is about this environment')
+    .option('--run <number>', 'only what has this run number', positiveInteger)
     .option('--json', 'one JSON object per line')
     .action((topics: string[], options: ConsumeOptions) => {
       const fromBeginning = options.fromBeginning === true || options.untilEnd === true
@@ -42,6 +56,11 @@ async function runConsume(
   const wanted = matchTopics(patterns)
   const goal = await setGoal({ patterns, brokers, client }, options, context)
   const show = printer(patterns, options, context)
+  const { env: environmentId, run: runNumber } = options
+  const filter = {
+    ...(environmentId === undefined ? {} : { environmentId }),
+    ...(runNumber === undefined ? {} : { runNumber }),
+  }
   const complaints = new Complaints(brokers, (message) => err.print(err.colors.yellow(message)))
   const opening = TopicReader.open({
     brokers,
@@ -51,8 +70,10 @@ async function runConsume(
     onRecord: (record) => {
       if (goal.isReached || interruption.signal.aborted) return
       complaints.recovered()
-      show(record)
-      goal.read(record)
+      const decoded = decodeRecord(record)
+      const isShown = isAbout(decoded, filter)
+      if (isShown) show(decoded)
+      goal.read(record, isShown)
     },
     onError: (error) => complaints.error(error),
     onAnswer: (answers) => complaints.answer(answers),
@@ -110,14 +131,15 @@ function printer(
   patterns: readonly string[],
   { json }: ConsumeOptions,
   { out }: CommandContext,
-): (record: RawRecord) => void {
-  if (json === true) return (record) => out.print(JSON.stringify(toRecordJson(decodeRecord(record))))
+): (record: DecodedRecord) => void {
+  if (json === true) return (record) => out.print(JSON.stringify(toRecordJson(record)))
   const lines = new RecordLines({
     colors: out.colors,
     narrow: (out.columns ?? WIDE_COLUMNS) < WIDE_COLUMNS,
+    withEvents: patterns.some((pattern) => !LEGACY.test(pattern)),
     withDate: out.columns === undefined || out.columns >= WIDE_COLUMNS + 'YYYY-MM-DD '.length,
     ...(patterns.some((pattern) => pattern.includes('*')) ? {} : { topics: patterns }),
   })
   if (out.columns !== undefined) out.print(lines.header())
-  return (record) => out.print(lines.line(decodeRecord(record)))
+  return (record) => out.print(lines.line(record))
 }

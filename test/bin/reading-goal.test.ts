@@ -6,11 +6,19 @@ const FOREVER = Number.POSITIVE_INFINITY
 
 it('is reached after so many records', async () => {
   const goal = new ReadingGoal({ count: 2, ends: null })
-  goal.read(at(0))
+  goal.read(at(0), true)
   expect(goal.isReached).toBe(false)
-  goal.read(at(1))
+  goal.read(at(1), true)
   expect(goal.isReached).toBe(true)
   await goal.reached
+})
+
+it('counts only what is wanted', () => {
+  const goal = new ReadingGoal({ count: 1, ends: null })
+  goal.read(at(0), false)
+  expect(goal.isReached).toBe(false)
+  goal.read(at(1), true)
+  expect(goal.isReached).toBe(true)
 })
 
 it('is reached at the end of every partition', () => {
@@ -20,9 +28,9 @@ it('is reached at the end of every partition', () => {
     { topic: 't', partition: 2, next: 3, end: 3 },
   ]
   const goal = new ReadingGoal({ count: FOREVER, ends })
-  for (const record of [at(0), at(5, 1)]) goal.read(record)
+  for (const record of [at(0), at(5, 1)]) goal.read(record, false)
   expect(goal.isReached).toBe(false)
-  goal.read(at(1))
+  goal.read(at(1), true)
   expect(goal.isReached).toBe(true)
 })
 
@@ -33,6 +41,6 @@ it('is reached at once where there is nothing to read', () => {
 
 it('is never reached without a number and an end', () => {
   const goal = new ReadingGoal({ count: FOREVER, ends: null })
-  goal.read(at(0))
+  goal.read(at(0), true)
   expect(goal.isReached).toBe(false)
 })
