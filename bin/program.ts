@@ -6,6 +6,13 @@ import { topicsCommand } from './commands/topics.js'
 import type { CommandContext, RunCommand } from './context.js'
 import { packageVersion } from './package.js'
 
+const EXIT_STATUSES = `
+Exit status:
+  0         all went as it should; for consume, Ctrl-C too
+  1         something went wrong while it ran
+  2         arguments, settings, template or scenario cannot be used; nothing ran
+  130, 143  interrupted by Ctrl-C, by SIGTERM`
+
 /**
  * Reads the command line; what it asks for is still to be run.
  *
@@ -32,8 +39,10 @@ export async function parseArguments(
       getErrHelpWidth: () => err.columns ?? 100,
     })
   program.exitOverride()
+  program.addHelpText('after', EXIT_STATUSES)
   for (const command of [demoCommand, simulateCommand, consumeCommand, topicsCommand]) {
-    program.addCommand(command(choose).copyInheritedSettings(program))
+    const made = command(choose).copyInheritedSettings(program)
+    program.addCommand(made.addHelpText('after', EXIT_STATUSES))
   }
   await program.parseAsync([...argv], { from: 'user' })
   if (chosen === undefined) throw new Error('no command was chosen')

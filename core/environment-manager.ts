@@ -1,5 +1,5 @@
 import { AliecsError, messageOf } from '../errors.js'
-import type { Clock, Logger, VarStack } from '../plugin/host.js'
+import type { Clock, Logger } from '../plugin/host.js'
 import { runAutomatically } from './auto-environment.js'
 import { type ControlOutcome, controlEnvironment } from './control.js'
 import { createEnvironment } from './creation.js'
@@ -11,7 +11,12 @@ import { newId } from './identifiers.js'
 import type { IntegrationPlugins } from './integration-plugins.js'
 import { logObserver } from './log-observer.js'
 import { type EnvironmentObserver, type RequestUser, tellAll } from './observer.js'
-import { type CreateRequest, type CreationServices, rehearseCreation } from './preparation.js'
+import {
+  type CreateRequest,
+  type CreationServices,
+  type RehearsedCreation,
+  rehearseCreation,
+} from './preparation.js'
 import {
   type CoreLimits,
   DEFAULT_LIMITS,
@@ -94,10 +99,9 @@ export class EnvironmentManager {
   /**
    * Whether the template, with these variables, is one that `create` can begin with; makes and tells nothing.
    *
-   * @returns the variables of its root role
    * @throws AliecsError TEMPLATE_INVALID, HOST_UNKNOWN: a line per problem
    */
-  rehearse(request: CreateRequest): Promise<VarStack> {
+  rehearse(request: CreateRequest): Promise<RehearsedCreation> {
     return rehearseCreation(request, this.#services)
   }
 

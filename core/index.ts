@@ -21,7 +21,7 @@ export type {
   RequestUser,
   TeardownStep,
 } from './observer.js'
-export type { CreateRequest } from './preparation.js'
+export type { CreateRequest, RehearsedCreation } from './preparation.js'
 export type { RoleState, RoleStatus } from './role-states.js'
 export { describeStep } from './scenario/describe.js'
 export { type LoadedScenario, parseScenario } from './scenario/parse.js'

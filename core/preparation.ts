@@ -4,6 +4,7 @@ import { checkHooks } from './check-hooks.js'
 import { Environment, parseTextList } from './environment.js'
 import { EnvironmentVars } from './environment-vars.js'
 import type { CreationMode, CreationStep, RequestUser } from './observer.js'
+import { leavesOf } from './roles.js'
 import type { DetectorInventory, EnvironmentServices, LoadWorkflow, ReadRuntimeVars } from './services.js'
 import { warnOfUnknownTriggers } from './unknown-triggers.js'
 import { within } from './waiting.js'
@@ -24,6 +25,14 @@ export interface CreationServices extends EnvironmentServices {
   loadWorkflow: LoadWorkflow
   readRuntimeVars: ReadRuntimeVars
   inventory: DetectorInventory
+}
+
+/** What is known of an environment that could be made. */
+export interface RehearsedCreation {
+  /** Of its root role. */
+  variables: VarStack
+  /** Of its tasks. */
+  hosts: string[]
 }
 
 /**
@@ -51,15 +60,18 @@ export async function prepareEnvironment(
 /**
  * Goes as far as a creation can go without making anything.
  *
- * @returns the variables that the root role would have
  * @throws AliecsError what `prepareEnvironment` would throw
  */
 export async function rehearseCreation(
   request: CreateRequest,
   services: CreationServices,
-): Promise<VarStack> {
-  const { vars } = await load(request.template, await readGlobals('', request, services), services)
-  return vars.rootStack()
+): Promise<RehearsedCreation> {
+  const globals = await readGlobals('', request, services)
+  const { workflow, vars } = await load(request.template, globals, services)
+  const hosts = new Set(
+    leavesOf(workflow.root).flatMap((role) => (role.kind === 'task' ? role.hostname : [])),
+  )
+  return { variables: vars.rootStack(), hosts: [...hosts] }
 }
 
 /** What happens before there is an environment, or after it is gone. */

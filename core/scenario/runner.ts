@@ -141,7 +141,7 @@ class ScenarioRun {
         ...(environment === undefined ? {} : { environmentId: this.#id(environment) }),
         ...(host === undefined ? {} : { host }),
       }
-      if (manager.taskEvent(action, where) === 0) throw new Error('there is no such task')
+      if (manager.taskEvent(action, where) === 0) throw new Error(this.#noTask(step.taskEvent))
     } else if (step.shutdown !== undefined) {
       const left = await manager.shutdown(step.shutdown.limitMs)
       if (left.length > 0) throw new Error(`not gone within ${step.shutdown.limitMs} ms: ${left.join(', ')}`)
@@ -161,6 +161,14 @@ class ScenarioRun {
       this.#remember(as, id)
       await created
     }
+  }
+
+  #noTask({ environment, host }: NonNullable<SimpleStep['taskEvent']>): string {
+    const all =
+      environment === undefined ? this.#host.manager.environments : [this.#find(environment) ?? []].flat()
+    const hosts = [...new Set(all.flatMap(({ tasks }) => tasks.map(({ role }) => role.hostname)))]
+    const have = hosts.length === 0 ? 'there are no tasks' : `tasks are on ${hosts.join(', ')}`
+    return `no task of ${environment ?? 'any environment'}${host === undefined ? '' : ` is on ${host}`}: ${have}`
   }
 
   /** An environment that is still being made is waited for; one that is gone is in DONE. */

@@ -149,6 +149,20 @@ describe('scenarios and templates that cannot be used', () => {
     expect(rest).toEqual([])
   })
 
+  it('a host that the environment does not have', async () => {
+    const template = join(process.cwd(), 'examples/workflows/readout-dataflow.yaml')
+    const steps = [
+      { fault: { event: 'START', host: 'flp-its-2' } },
+      { create: { as: 'A', template, vars: { hosts: '["flp-its-1"]' } } },
+      { taskEvent: { action: 'fail', environment: 'A', host: 'flp-its-2' } },
+    ]
+    const scenario = temporaryFile('s.yaml', JSON.stringify({ name: 'x', steps }))
+    expect(await simulate(settings, scenario, ...embedded())).toEqual([
+      expect.stringMatching(/step 1, fault\.host: expected a host of A \(flp-its-1\), got "flp-its-2"$/),
+      expect.stringMatching(/step 3, taskEvent\.host: expected a host of A \(flp-its-1\), got "flp-its-2"$/),
+    ])
+  })
+
   it('a template that is not there', async () => {
     const file = temporaryFile('s.yaml', 'name: x\nsteps:\n  - create: {as: A, template: none}\n')
     const missing = join(file, '..', 'none.yaml')
@@ -186,7 +200,11 @@ describe('command lines that make no sense', () => {
   })
 
   it('shows help, on standard output when it was asked for', async () => {
-    expect(await runCli(['--help'])).toMatchObject({ exitCode: 0, stderr: '' })
+    expect(await runCli(['--help'])).toMatchObject({
+      exitCode: 0,
+      stderr: '',
+      stdout: expect.stringMatching(/\nExit status:\n {2}0 +.*\n {2}1 +.*\n {2}2 +.*\n {2}130, 143 +.*$/),
+    })
     expect(await runCli([])).toMatchObject({ exitCode: 2, stdout: '' })
   })
 })
