@@ -14,13 +14,14 @@ import { EXIT_FAILED, EXIT_OK } from '../failure.js'
 import { aborted } from '../interruption.js'
 import { createLogger } from '../log.js'
 import { PACKAGE_FOLDER } from '../package.js'
+import { requestUser } from '../request-user.js'
 import { readScenario } from '../scenario-file.js'
 import { compareWithExpected, compareWithPublished } from './comparison.js'
 import { DemoDisplay } from './display.js'
 import { expectationOf } from './expectation.js'
 import { isLegacy } from './legacy.js'
 import { RecordingPublisher } from './recording-publisher.js'
-import { printSummary } from './summary.js'
+import { printInterrupted, printSummary } from './summary.js'
 
 export interface DemoOptions {
   json: boolean
@@ -86,14 +87,18 @@ class Demo {
       await topicsThere(kafkaEndpoint)
       reader = await this.#openReader(kafkaEndpoint)
       this.#display.begin(kafkaEndpoint)
-      const running = runScenario(scenario, core)
+      const running = runScenario(scenario, { ...core, requestUser: requestUser() })
       const result = await Promise.race([running, aborted(interruption.signal)])
       const end = await core.close()
       const published = this.#recorder?.records ?? []
       await this.#quiet(published.length)
       this.#display.end()
-      if (result === undefined) return interruption.exitCode()
       const read = this.#read.filter(isLegacy)
+      if (result === undefined) {
+        const { length } = published.filter(isLegacy)
+        printInterrupted({ published: length, read: read.length }, this.#context, this.#options.json)
+        return interruption.exitCode()
+      }
       const problems = [
         ...problemsOf(result),
         ...end.errors.map(({ message }) => message),

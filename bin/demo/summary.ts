@@ -44,6 +44,19 @@ export function printSummary(result: DemoResult, { out, err }: CommandContext, j
   out.print(`${result.problems.length === 0 ? green('OK') : red('NOT OK')}: ${figures}`)
 }
 
+/** For a demo that was cut short: nobody can say what had to come. */
+export function printInterrupted(
+  records: { published: number; read: number },
+  { out }: CommandContext,
+  json: boolean,
+): void {
+  if (json) out.print(JSON.stringify({ type: 'summary', outcome: 'interrupted', records }))
+  else
+    out.print(
+      `\n${out.colors.red('interrupted')}: ${records.published} records were published, ${records.read} read back`,
+    )
+}
+
 function countTopics(read: readonly RawRecord[]): [string, number][] {
   const counts = new Map<string, number>()
   for (const { topic } of read) counts.set(topic, (counts.get(topic) ?? 0) + 1)

@@ -22,11 +22,32 @@ await Promise.race([starting, asked])
 if (wasAsked) process.exit(0) // kills what has been started
 const [kafka, consul] = await starting
 process.stdout.write(`KAFKA_BROKERS=${kafka.brokers}\nCONSUL_HTTP_ADDR=${consul.address}\n`)
-progress('ready; Ctrl-C stops both')
+progress(`ready; Ctrl-C stops both. In another terminal:
+  npx aliecs-kafka topics --brokers ${kafka.brokers}
+  npx aliecs-kafka consume 'aliecs.*' --brokers ${kafka.brokers}
+  npx aliecs-kafka simulate --config consul://${consul.address} examples/scenario.yaml`)
 
-await Promise.race([asked, kafka.gone, consul.gone])
-if (!wasAsked) progress(`a server ended by itself\n${kafka.log}\n${consul.log}`)
+const LAST_LINES = 10
+let hasFailed = false
+const servers = [
+  { name: 'Kafka', server: kafka },
+  { name: 'Consul', server: consul },
+]
+for (const { name, server } of servers) {
+  server.gone.then(() => {
+    if (wasAsked) return
+    hasFailed = true
+    const last = server.log.trimEnd().split('\n').slice(-LAST_LINES).join('\n')
+    const others = servers.filter((other) => other.server.isRunning).map((other) => other.name)
+    const rest = others.length === 0 ? 'nothing runs any more' : `${others.join()} runs on`
+    progress(`${name} ended by itself; ${rest}, Ctrl-C ends. Its last lines:\n${last}`)
+  })
+}
+
+const staysHere = setInterval(() => {}, 60_000) // also when no server is left to wait for
+await asked
+clearInterval(staysHere)
 progress('stopping')
 await Promise.all([kafka.stop(), consul.stop()])
 await kafka.dispose()
-process.exit(wasAsked ? 0 : 1)
+process.exit(hasFailed ? 1 : 0)

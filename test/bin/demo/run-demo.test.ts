@@ -94,8 +94,11 @@ describe('demo', () => {
     child.stdout.once('data', () => child.kill('SIGINT'))
     const { exitCode, stdout, stderr } = await child
     expect({ exitCode, stderr }).toEqual({ exitCode: 130, stderr: '' })
-    const topics = stdout.split('\n').map((line) => (JSON.parse(line) as { topic: string }).topic)
-    expect(topics).toContain('aliecs.env_state.UNKNOWN')
+    const objects = stdout.split('\n').map((line) => JSON.parse(line) as { topic?: string })
+    expect(objects.map(({ topic }) => topic)).toContain('aliecs.env_state.UNKNOWN')
+    const { length } = objects
+    const records = { published: length - 1, read: length - 1 }
+    expect(objects.at(-1)).toEqual({ type: 'summary', outcome: 'interrupted', records })
   })
 
   it('ends quietly when nobody reads any more', async () => {
