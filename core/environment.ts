@@ -98,6 +98,11 @@ export class Environment {
     return this.#queue.run(() => runTransition(this, event))
   }
 
+  /** Resolves when all that was asked for so far has come to its end. */
+  idle(): Promise<void> {
+    return this.#queue.run(async () => {})
+  }
+
   /** Runs the `enter_STANDBY` hooks. @throws AliecsError HOOK_FAILED */
   enterStandby(): Promise<void> {
     return this.#queue.run(() => enterStandby(this))

@@ -8,6 +8,7 @@ import { EXIT_FAILED, EXIT_OK } from '../failure.js'
 import { aborted } from '../interruption.js'
 import { createLogger, LOG_FORMATS, type LogFormat } from '../log.js'
 import { nonNegativeNumber } from '../numbers.js'
+import { requestUser } from '../request-user.js'
 import { checkTemplates, readScenario, simpleSteps, warnWithoutPlugin } from '../scenario-file.js'
 import { ScenarioReport } from '../scenario-report.js'
 import { settingFlags, withSettingFlags } from '../setting-flags.js'
@@ -101,6 +102,7 @@ async function simulate(
     const running = runScenario(scenario, {
       manager: core.manager,
       tasks: core.tasks,
+      requestUser: requestUser(),
       onStep: (result) => {
         if (!interruption.signal.aborted) report.step(result)
       },

@@ -19,6 +19,19 @@ describe('shutdown', () => {
     expect(states).toEqual(['CONFIGURED', 'DEPLOYED', 'DONE'])
   })
 
+  it('lets a transition come to its end, and goes on from there', async () => {
+    const { manager, events } = await probedCore({}, { taskTransitionDelayMs: 20 })
+    const { id } = await manager.create(on('flp-mft-1'))
+    events.length = 0
+    const starting = manager.control(id, 'START_ACTIVITY')
+    expect(await manager.shutdown(1000)).toEqual([])
+    expect(await starting).toMatchObject({ error: null })
+    const transitions = events.flatMap((each) =>
+      each.type === 'transition-finished' ? [`${each.transition} ${each.error}`] : [],
+    )
+    expect(transitions).toEqual(['START_ACTIVITY null', 'STOP_ACTIVITY null', 'RESET null'])
+  })
+
   it('ends in time, and says who is left', async () => {
     const { manager, tasks, logger } = await probedCore()
     const { id } = await manager.create({ template: 't' })
