@@ -9,10 +9,11 @@ import type {
   TaskEventJson,
 } from './event-json.js'
 import { printable } from './printable.js'
-import { runCell, type SummaryStyle, stateCell } from './summary-style.js'
+import { coloredCell, runCell, type SummaryStyle, stateCell } from './summary-style.js'
 
 const TRANSITION_WIDTH = 'START_ACTIVITY'.length
 const STEP_WIDTH = 'before_START_ACTIVITY'.length
+const SHORT_STEP_WIDTH = 'leave_CONFIGURED'.length
 const STATUS_WIDTH = 'DONE_TIMEOUT'.length
 const FUNC_WIDTH = 'kafka.PublishEnterStateUpdate()'.length
 const HOST_WIDTH = 'flp123'.length
@@ -37,7 +38,6 @@ function cellsOf(event: EventJson, style: SummaryStyle): string[] {
 
 function environmentCells(event: EnvironmentEventJson, style: SummaryStyle): string[] {
   const { transition = '', transitionStep = '', transitionStatus, message = '', error, vars } = event
-  const step = transitionStep.padEnd(STEP_WIDTH)
   // At its end the step leave_STATE is DONE_ERROR, whatever happened.
   const isFailure = error !== undefined || !transitionStep.startsWith('leave_')
   const variables = vars === undefined ? '' : ` (${Object.keys(vars).length} variables)`
@@ -45,8 +45,8 @@ function environmentCells(event: EnvironmentEventJson, style: SummaryStyle): str
     stateCell(event.state, style),
     runCell(event.runNumber, style),
     ...(style.narrow
-      ? [printable(transitionStep === '' ? transition.padEnd(STEP_WIDTH) : step)]
-      : [printable(transition).padEnd(TRANSITION_WIDTH), printable(step)]),
+      ? [short(transitionStep === '' ? transition : transitionStep).padEnd(SHORT_STEP_WIDTH)]
+      : [printable(transition).padEnd(TRANSITION_WIDTH), printable(transitionStep).padEnd(STEP_WIDTH)]),
     statusCell(transitionStatus, style, isFailure),
     ...(style.narrow ? [] : [printable(message) + variables]),
     ...errorCells(error, style),
@@ -54,10 +54,13 @@ function environmentCells(event: EnvironmentEventJson, style: SummaryStyle): str
 }
 
 function runCells(event: RunEventJson, style: SummaryStyle): string[] {
+  const { transition = '' } = event
   return [
     stateCell(event.state, style),
     runCell(event.runNumber, style),
-    printable(event.transition ?? '').padEnd(TRANSITION_WIDTH),
+    style.narrow
+      ? short(transition).padEnd('TEARDOWN'.length)
+      : printable(transition).padEnd(TRANSITION_WIDTH),
     statusCell(event.transitionStatus, style),
     ...errorCells(event.error, style),
   ]
@@ -81,7 +84,7 @@ function roleCells({ state, status = '', rolePath = '' }: RoleEventJson, style: 
     state === undefined
       ? `${colors.dim('status')} ${printable(status).padEnd('CONFIGURED'.length)}`
       : `${colors.dim('state ')} ${stateCell(state, style)}`
-  return [change, printable(rolePath)]
+  return [change, pathCell(rolePath, style)]
 }
 
 function taskCells(event: TaskEventJson, style: SummaryStyle): string[] {
@@ -89,8 +92,8 @@ function taskCells(event: TaskEventJson, style: SummaryStyle): string[] {
   return [
     stateCell(state, style),
     printable(status).padEnd('INACTIVE'.length),
-    printable(hostname).padEnd(HOST_WIDTH),
-    printable(path),
+    ...(style.narrow ? [] : [printable(hostname).padEnd(HOST_WIDTH)]),
+    pathCell(path, style),
   ]
 }
 
@@ -118,11 +121,20 @@ function metaCells(event: EventJson, { colors }: SummaryStyle): string[] {
   return [`beam mode ${beamMode}`, fillNumber === undefined ? '' : `fill ${fillNumber}`]
 }
 
+/** Without the name of the workflow where there is little room. */
+function pathCell(path: string, { narrow }: SummaryStyle): string {
+  return printable(narrow ? path.slice(path.indexOf('.') + 1) : path)
+}
+
+/** START of START_ACTIVITY, before_START of before_START_ACTIVITY. */
+function short(transitionOrStep: string): string {
+  return printable(transitionOrStep).replace('_ACTIVITY', '')
+}
+
 function statusCell(status: OpStatusJson | undefined, { colors }: SummaryStyle, isFailure = true): string {
-  const text = String(status ?? '').padEnd(STATUS_WIDTH)
-  if (status === 'DONE_OK') return colors.green(text)
   const hasFailed = isFailure && (status === 'DONE_ERROR' || status === 'DONE_TIMEOUT')
-  return hasFailed ? colors.red(text) : colors.dim(text)
+  const color = status === 'DONE_OK' ? colors.green : hasFailed ? colors.red : colors.dim
+  return coloredCell(String(status ?? ''), STATUS_WIDTH, color)
 }
 
 function errorCells(error: string | undefined, { colors }: SummaryStyle): string[] {

@@ -9,8 +9,13 @@ const LONGEST_KEY = 'env_list.RUNNING'
 const ID_LENGTH = 11
 const PREFIX = 'aliecs.'
 
-/** Fewer columns than this, and the lines leave out what can be spared. */
-export const WIDE_COLUMNS = 112
+/** Fewer columns than this, and the lines leave out what can be spared; lines of events are longer. */
+const WIDE_COLUMNS = 112
+export const WIDE_EVENT_COLUMNS = 160
+
+export function wideColumns({ withEvents = false }: Pick<LineStyle, 'withEvents'>): number {
+  return withEvents ? WIDE_EVENT_COLUMNS : WIDE_COLUMNS
+}
 
 export interface LineStyle {
   colors: Colors

@@ -10,7 +10,12 @@ export interface SummaryStyle {
 }
 
 export function stateCell(state = '', { colors }: SummaryStyle): string {
-  return stateColor(state, colors)(printable(state).padEnd(STATE_WIDTH))
+  return coloredCell(printable(state), STATE_WIDTH, stateColor(state, colors))
+}
+
+/** Its padding has no colour: at the end of a line it can go. */
+export function coloredCell(text: string, width: number, color: (text: string) => string): string {
+  return color(text) + ' '.repeat(Math.max(0, width - text.length))
 }
 
 export function runCell(runNumber: number | undefined, { narrow }: SummaryStyle): string {

@@ -6,7 +6,7 @@ import {
   isAbout,
   RecordLines,
   toRecordJson,
-  WIDE_COLUMNS,
+  wideColumns,
 } from '../../records/index.js'
 import { type BrokerOptions, findBrokers, withBrokerOptions } from '../brokers.js'
 import { Complaints } from '../complaints.js'
@@ -133,11 +133,14 @@ function printer(
   { out }: CommandContext,
 ): (record: DecodedRecord) => void {
   if (json === true) return (record) => out.print(JSON.stringify(toRecordJson(record)))
+  const withEvents = patterns.some((pattern) => !LEGACY.test(pattern))
+  const { columns = Number.POSITIVE_INFINITY } = out
+  const wide = wideColumns({ withEvents })
   const lines = new RecordLines({
     colors: out.colors,
-    narrow: (out.columns ?? WIDE_COLUMNS) < WIDE_COLUMNS,
-    withEvents: patterns.some((pattern) => !LEGACY.test(pattern)),
-    withDate: out.columns === undefined || out.columns >= WIDE_COLUMNS + 'YYYY-MM-DD '.length,
+    narrow: columns < wide,
+    withEvents,
+    withDate: columns >= wide + 'YYYY-MM-DD '.length,
     ...(patterns.some((pattern) => pattern.includes('*')) ? {} : { topics: patterns }),
   })
   if (out.columns !== undefined) out.print(lines.header())

@@ -1,13 +1,23 @@
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
 import type { RunCommand } from '../context.js'
-import { type DemoOptions, runDemo } from '../demo/run-demo.js'
+import { runDemo } from '../demo/run-demo.js'
+
+interface Options {
+  events?: boolean
+  legacy?: boolean
+  json?: boolean
+  fast?: boolean
+}
 
 export function demoCommand(choose: (run: RunCommand) => void): Command {
   return new Command('demo')
-    .description('Two environments on a broker inside this process, and every record that they publish.')
+    .description('Two environments on a broker inside this process, and the records that they publish.')
+    .addOption(new Option('--events', "show the core's own events, all of them").conflicts('legacy'))
+    .option('--legacy', 'show what the plugin publishes, and nothing else')
     .option('--json', 'one JSON object per line: each record, then the summary')
     .option('--fast', 'without the pauses for whoever watches')
-    .action(({ json, fast }: Partial<DemoOptions>) =>
-      choose((context) => runDemo({ json: json === true, fast: fast === true }, context)),
-    )
+    .action(({ events, legacy, json, fast }: Options) => {
+      const streams = events === true ? 'events' : legacy === true ? 'legacy' : 'both'
+      choose((context) => runDemo({ streams, json: json === true, fast: fast === true }, context))
+    })
 }

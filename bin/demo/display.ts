@@ -1,22 +1,38 @@
 import type { EnvironmentEvent } from '../../core/index.js'
-import { decodeRecord, type RawRecord, RecordLines, toRecordJson, WIDE_COLUMNS } from '../../records/index.js'
+import { EVENT_TOPICS } from '../../events/index.js'
+import {
+  decodeRecord,
+  type RawRecord,
+  RecordLines,
+  toRecordJson,
+  WIDE_EVENT_COLUMNS,
+  wideColumns,
+} from '../../records/index.js'
 import type { CommandContext } from '../context.js'
 import { timestampOf } from './comparison.js'
 import { remarkOn } from './remarks.js'
+import type { Streams } from './streams.js'
 import { Timeline } from './timeline.js'
+
+/** No service is simulated in it. */
+const EVENTS_IN_DEMO = EVENT_TOPICS.filter((topic) => !topic.startsWith('aliecs.integrated_service.'))
 
 /** Every record that comes back from the broker, among the steps of the core that it belongs to. */
 export class DemoDisplay {
   readonly #out: CommandContext['out']
   readonly #json: boolean
+  readonly #streams: Streams
   readonly #lines: RecordLines
   readonly #timeline: Timeline
+  #lastRemark = ''
 
-  constructor({ out }: CommandContext, { json }: { json: boolean }) {
+  constructor({ out }: CommandContext, { json, streams }: { json: boolean; streams: Streams }) {
     this.#out = out
     this.#json = json
-    const narrow = (out.columns ?? WIDE_COLUMNS) < WIDE_COLUMNS
-    this.#lines = new RecordLines({ colors: out.colors, narrow, withDate: false })
+    this.#streams = streams
+    const events = streams === 'events' ? { withEvents: true, topics: EVENTS_IN_DEMO } : {}
+    const narrow = (out.columns ?? WIDE_EVENT_COLUMNS) < wideColumns(events)
+    this.#lines = new RecordLines({ colors: out.colors, narrow, withDate: false, ...events })
     this.#timeline = new Timeline((text) => out.print(text))
   }
 
@@ -26,7 +42,11 @@ export class DemoDisplay {
     this.#out.print(bold('What an AliECS core publishes to Kafka while environments live and run'))
     this.#out.print('core       simulated tasks, kafka plugin, examples/settings.yaml and demo.yaml')
     this.#out.print(`broker     ${endpoint}, inside this process`)
-    this.#out.print('below      what the core does (▸), and each record as a consumer reads it back')
+    this.#out.print(
+      this.#streams === 'events'
+        ? "below      the core's own events, as a consumer reads them back"
+        : 'below      what the core does (▸), and each record as a consumer reads it back',
+    )
     this.#out.print(dim(`meanwhile  npx aliecs-kafka topics --brokers ${endpoint}`))
     this.#out.print(`\n${this.#lines.header()}`)
   }
@@ -38,10 +58,13 @@ export class DemoDisplay {
   }
 
   event(event: EnvironmentEvent): void {
-    const remark = this.#json ? null : remarkOn(event)
-    if (remark === null) return
-    const text = this.#lines.remark(event.timestampMs, event.environmentId, `▸ ${remark}`)
-    this.#timeline.add(event.timestampMs, 0, text)
+    // The core's own events need none: they say it themselves.
+    const remark = this.#json || this.#streams === 'events' ? null : remarkOn(event)
+    const { timestampMs, environmentId } = event
+    if (remark === null || `${environmentId} ${remark}` === this.#lastRemark) return
+    this.#lastRemark = `${environmentId} ${remark}`
+    const text = this.#lines.remark(timestampMs, environmentId, `▸ ${remark}`)
+    this.#timeline.add(timestampMs, 0, text)
   }
 
   end(): void {

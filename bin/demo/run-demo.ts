@@ -19,11 +19,12 @@ import { readScenario } from '../scenario-file.js'
 import { compareWithExpected, compareWithPublished } from './comparison.js'
 import { DemoDisplay } from './display.js'
 import { expectationOf } from './expectation.js'
-import { isLegacy } from './legacy.js'
 import { RecordingPublisher } from './recording-publisher.js'
+import { isLegacy, isShown, type Streams } from './streams.js'
 import { printInterrupted, printSummary } from './summary.js'
 
 export interface DemoOptions {
+  streams: Streams
   json: boolean
   /** Without the waits for whoever watches. */
   fast: boolean
@@ -108,12 +109,13 @@ class Demo {
       const topics = [...expected.environments.values()].flat()
       const expectedCount = topics.length + expected.lists.length
       const publishedCount = published.filter(isLegacy).length
-      const eventCounts = {
-        published: published.length - publishedCount,
-        read: this.#read.length - read.length,
+      const events = {
+        publishedCount: published.length - publishedCount,
+        read: this.#read.filter((record) => !isLegacy(record)),
       }
-      const counts = { publishedCount, expectedCount, eventCounts }
-      printSummary({ read, ...counts, problems }, this.#context, this.#options.json)
+      const { streams, json } = this.#options
+      const counts = { publishedCount, expectedCount }
+      printSummary({ streams, read, ...counts, events, problems }, this.#context, json)
       return problems.length === 0 ? EXIT_OK : EXIT_FAILED
     } finally {
       this.#display.end()
@@ -145,7 +147,7 @@ class Demo {
       onRecord: (record) => {
         this.#lastMs = performance.now()
         this.#read.push(record)
-        if (isLegacy(record)) this.#display.record(record)
+        if (isShown(record, this.#options.streams)) this.#display.record(record)
       },
       onError: ({ message }) => err.print(`consumer: ${message}`),
     })

@@ -2,13 +2,16 @@ import type { RawRecord } from '../../records/index.js'
 import type { CommandContext } from '../context.js'
 import { plainTable } from '../plain-table.js'
 import { findRuns, type Run } from './runs.js'
+import type { Streams } from './streams.js'
 
 export interface DemoResult {
+  streams: Streams
+  /** Those of the plugin. */
   read: readonly RawRecord[]
   publishedCount: number
   expectedCount: number
-  /** Of the core's own events, which are not shown. */
-  eventCounts: { published: number; read: number }
+  /** The core's own events. */
+  events: { publishedCount: number; read: readonly RawRecord[] }
   /** What should have come and did not, or the other way round. */
   problems: readonly string[]
 }
@@ -16,15 +19,17 @@ export interface DemoResult {
 export function printSummary(result: DemoResult, { out, err }: CommandContext, json: boolean): void {
   const runs = findRuns(result.read)
   const topics = countTopics(result.read)
+  const { streams, publishedCount, expectedCount, events, problems } = result
+  const eventTopics = countTopics(events.read)
   if (json) {
-    const { publishedCount, expectedCount, eventCounts, problems } = result
     const records = { expected: expectedCount, published: publishedCount, read: result.read.length }
     out.print(
       JSON.stringify({
         type: 'summary',
         records,
-        events: eventCounts,
+        events: { published: events.publishedCount, read: events.read.length },
         topics: Object.fromEntries(topics),
+        eventTopics: Object.fromEntries(eventTopics),
         runs: runs.map(runJson),
         problems,
       }),
@@ -32,16 +37,20 @@ export function printSummary(result: DemoResult, { out, err }: CommandContext, j
     return
   }
   const { bold, dim, green, red } = out.colors
-  const rows = topics.map(([topic, count]) => [topic, String(count)])
-  out.print(`\n${plainTable(['RECORDS READ BACK, BY TOPIC', '>COUNT'], rows, bold)}`)
+  const printCounts = (title: string, counts: readonly [string, number][]): void => {
+    const rows = counts.map(([topic, count]) => [topic, String(count)])
+    out.print(`\n${plainTable([title, '>COUNT'], rows, bold)}`)
+  }
+  if (streams !== 'events') printCounts('RECORDS READ BACK, BY TOPIC', topics)
+  if (streams !== 'legacy') printCounts("THE CORE'S OWN EVENTS, BY TOPIC", eventTopics)
+  if (streams === 'both') out.print(dim('Of these, aliecs.run is shown above; --events shows them all.'))
   const head = ['RUN', 'ENVIRONMENT', 'TYPE', 'DETECTORS', 'SOR', 'EOR', '>DURATION', 'END']
   out.print(`\n${plainTable(head, runs.map(runRow), bold)}`)
   out.print(dim('SOR: record on aliecs.env_state.RUNNING; EOR: on aliecs.env_leave_state.RUNNING'))
-  for (const problem of result.problems) err.print(`${err.colors.red('error:')} ${problem}`)
-  const { publishedCount, expectedCount, eventCounts } = result
-  out.print(`\nevents of the core: ${eventCounts.published} published, ${eventCounts.read} read back`)
+  for (const problem of problems) err.print(`${err.colors.red('error:')} ${problem}`)
+  out.print(`\nevents of the core: ${events.publishedCount} published, ${events.read.length} read back`)
   const figures = `${expectedCount} records had to come, ${publishedCount} were published, ${result.read.length} read back`
-  out.print(`${result.problems.length === 0 ? green('OK') : red('NOT OK')}: ${figures}`)
+  out.print(`${problems.length === 0 ? green('OK') : red('NOT OK')}: ${figures}`)
 }
 
 /** For a demo that was cut short: nobody can say what had to come. */

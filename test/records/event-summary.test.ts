@@ -100,11 +100,12 @@ describe('summarizeEvent', () => {
   })
 
   it('leaves out what can be spared where there is little room', () => {
-    expect([LEFT, FAILED, RUN, CALL].map((event) => summarizeEvent(event, NARROW))).toEqual([
-      'CONFIGURED 570001 leave_CONFIGURED      DONE_ERROR',
-      'CONFIGURED      START_ACTIVITY        DONE_ERROR   first\\x0asecond',
-      'RUNNING    7    STOP_ACTIVITY  STARTED',
+    expect([LEFT, FAILED, RUN, CALL, TASK].map((event) => summarizeEvent(event, NARROW))).toEqual([
+      'CONFIGURED 570001 leave_CONFIGURED DONE_ERROR',
+      'CONFIGURED      START            DONE_ERROR   first\\x0asecond',
+      'RUNNING    7    STOP     STARTED',
       'testplugin.Test()               DONE_ERROR   error triggered',
+      'LAUNCHED   INACTIVE host.readout',
     ])
   })
 

@@ -4,6 +4,9 @@ import type { ManagedPublisher, PublishRecord, PublishResult } from '../../../pl
 import { runCli, startCli } from '../../helpers/cli.js'
 import { memoryContext } from '../../helpers/memory-output.js'
 
+/** Of the core's own events those that are shown: each of four runs starts and ends, each time two of them. */
+const RUN_EVENTS = 16
+
 /** Says that all is delivered, and keeps back what `isLost`. */
 function losing(isLost: (record: PublishRecord) => boolean) {
   return (next: ManagedPublisher): ManagedPublisher => ({
@@ -32,7 +35,9 @@ describe('demo', () => {
     const { exitCode, stdout, stderr } = await runCli(['demo', '--fast'])
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
     const lines = stdout.split('\n')
-    expect(lines.filter((line) => /^\d\d:\d\d:\d\d\.\d{3} {2}aliecs\./.test(line))).toHaveLength(54)
+    expect(lines.filter((line) => /^\d\d:\d\d:\d\d\.\d{3} {2}aliecs\./.test(line))).toHaveLength(
+      54 + RUN_EVENTS,
+    )
     expect(lines.at(-1)).toBe('OK: 54 records had to come, 54 were published, 54 read back')
     for (const what of ['aliecs.env_list.RUNNING               18', 'by an error', 'RUN  ENVIRONMENT']) {
       expect(stdout).toContain(what)
@@ -44,7 +49,7 @@ describe('demo', () => {
     const { exitCode, stdout } = await runCli(['demo', '--fast', '--json'])
     expect(exitCode).toBe(0)
     const objects = stdout.split('\n').map((line): unknown => JSON.parse(line))
-    expect(objects).toHaveLength(55)
+    expect(objects).toHaveLength(54 + RUN_EVENTS + 1)
     expect(objects[0]).toMatchObject({ topic: 'aliecs.env_list.RUNNING', type: 'kafka.ActiveRunsList' })
     const ended = (runNumber: number, runType: string, endState: string) =>
       expect.objectContaining({ runNumber, runType, endState, durationMs: expect.any(Number) })
@@ -62,6 +67,26 @@ describe('demo', () => {
     })
   })
 
+  it('shows one stream, and compares both', async () => {
+    const counts = /^events of the core: (\d+) published, \1 read back$/m
+    const legacy = await runCli(['demo', '--fast', '--legacy'])
+    expect(legacy.exitCode).toBe(0)
+    const topicsOf = (text: string) =>
+      [...text.matchAll(/^\d\d:\S+ {2}(aliecs\.\S+)/gm)].map(([, topic]) => topic)
+    expect(topicsOf(legacy.stdout)).toHaveLength(54)
+    expect(legacy.stdout).toMatch(counts)
+
+    const events = await runCli(['demo', '--fast', '--events'])
+    expect(events.exitCode).toBe(0)
+    expect([...new Set(topicsOf(events.stdout))].sort()).toEqual(
+      ['call', 'core', 'environment', 'role', 'run', 'task'].map((name) => `aliecs.${name}`),
+    )
+    expect(topicsOf(events.stdout)).toHaveLength(Number(counts.exec(events.stdout)?.[1]))
+
+    const both = await runCli(['demo', '--events', '--legacy'])
+    expect(both).toMatchObject({ exitCode: 2, stdout: '' })
+  })
+
   it('works from any folder, whatever the environment says', async () => {
     const env = { ALIECS_KAFKAENDPOINT: 'elsewhere:9092', ALIECS_ENABLEKAFKA: 'false' }
     expect(await runCli(['demo', '--fast'], { cwd: '/', env })).toMatchObject({ exitCode: 0 })
@@ -70,7 +95,7 @@ describe('demo', () => {
   it('fails when the broker loses a record', async () => {
     const { context, err } = memoryContext()
     const tamper = losingOne('aliecs.env_state.RUNNING', 3)
-    expect(await runDemo({ json: false, fast: true, tamper }, context)).toBe(1)
+    expect(await runDemo({ streams: 'both', json: false, fast: true, tamper }, context)).toBe(1)
     expect(err.lines).toEqual([
       expect.stringMatching(
         /^error: aliecs\.env_state\.RUNNING \(key \w{11}\): 1 published but not read back$/,
@@ -82,11 +107,20 @@ describe('demo', () => {
   it('fails when a list is lost', async () => {
     const { context, out } = memoryContext()
     const tamper = losingOne('aliecs.env_list.RUNNING', 18)
-    expect(await runDemo({ json: true, fast: true, tamper }, context)).toBe(1)
+    expect(await runDemo({ streams: 'both', json: true, fast: true, tamper }, context)).toBe(1)
     expect(JSON.parse(out.lines.at(-1) ?? '')).toMatchObject({
       records: { expected: 54, published: 54, read: 53 },
       problems: [expect.stringContaining('1 published but not read back'), '17 lists of runs, not 18'],
     })
+  })
+
+  it('fails when an event of the core is lost', async () => {
+    const { context, err } = memoryContext()
+    const tamper = losingOne('aliecs.environment', 20)
+    expect(await runDemo({ streams: 'legacy', json: false, fast: true, tamper }, context)).toBe(1)
+    expect(err.lines).toEqual([
+      expect.stringMatching(/^error: aliecs\.environment \(key \w{11}\): 1 published but not read back$/),
+    ])
   })
 
   it('ends in order on Ctrl-C: the environments go, with all their messages', async () => {
