@@ -1,19 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import events from '#generated/protos/events_pb.js'
-import {
-  createKafkaPublisher,
-  type KafkaPublisherOptions,
-  listTopics,
-  type ReceivedRecord,
-} from '../../broker/index.js'
+import { createKafkaPublisher, listTopics } from '../../broker/index.js'
 import { environmentEvent } from '../../events/environment-event.js'
-import { coreStartEvent, EventWriter, eventObserver, integratedServiceEvent } from '../../events/index.js'
-import type { ManagedPublisher, PublishRecord } from '../../plugin/host.js'
+import { coreStartEvent, eventObserver, integratedServiceEvent } from '../../events/index.js'
 import { createCoreHarness } from '../helpers/core-harness.js'
+import { EventStream, perKey } from '../helpers/event-stream.js'
 import { happened } from '../helpers/happenings.js'
 import { MemoryLogger } from '../helpers/memory-logger.js'
 import { templateWith } from '../helpers/probe-plugin.js'
-import { readRecords } from '../helpers/read-records.js'
 import { describeWithKafkaTools } from '../helpers/services.js'
 import { tcpProxy } from '../helpers/tcp-proxy.js'
 import { until } from '../helpers/until.js'
@@ -22,56 +16,6 @@ import { freePort } from '../services/ports.js'
 
 /** Only ends what hangs: a broker takes its time to start again. */
 const TIMEOUT_MS = 300_000
-
-/** A writer, and what it gave to its publisher. */
-class Stream {
-  readonly sent: PublishRecord[] = []
-  readonly logger = new MemoryLogger()
-  readonly writer: EventWriter
-  readonly publisher: ManagedPublisher
-
-  constructor(options: Pick<KafkaPublisherOptions, 'brokers' | 'queueMaxMessages'>) {
-    this.publisher = createKafkaPublisher({ ...options, logger: this.logger })
-    const { publisher, sent } = this
-    const tee = {
-      publish: (records: PublishRecord[], limit: { timeoutMs: number }) => {
-        sent.push(...records)
-        return publisher.publish(records, limit)
-      },
-      close: (timeoutMs: number) => publisher.close(timeoutMs),
-      stats: () => publisher.stats(),
-    }
-    this.writer = new EventWriter({ publisher: tee, logger: this.logger })
-  }
-
-  /** Errors of an environment, by number. */
-  write(environmentId: string, count: number): void {
-    for (let index = 1; index <= count; index++) {
-      const event = environmentEvent({
-        ...happened({ type: 'error-imminent', error: `error ${index}` }),
-        environmentId,
-      })
-      if (event !== null) this.writer.write(event)
-    }
-  }
-
-  /** What reached the brokers of the environments that were written about. */
-  async received(brokers: string, count: number): Promise<ReceivedRecord[]> {
-    const keys = new Set(this.sent.map(({ key }) => key))
-    const isMine = ({ key }: ReceivedRecord): boolean => keys.has(key)
-    return (await readRecords(brokers, (topic) => topic.startsWith('aliecs.'), count, isMine)).filter(isMine)
-  }
-}
-
-/** The values of each key and topic, in their order. */
-function perKey(records: readonly Pick<ReceivedRecord, 'topic' | 'key' | 'value'>[]): Map<string, string[]> {
-  const values = new Map<string, string[]>()
-  for (const { topic, key, value } of records) {
-    const name = `${topic} ${key}`
-    values.set(name, [...(values.get(name) ?? []), Buffer.from(value ?? []).toString('base64')])
-  }
-  return new Map([...values].sort(([a], [b]) => (a < b ? -1 : 1)))
-}
 
 const errorOf = ({ value }: { value: Uint8Array | null }): string | undefined =>
   events.Event.deserializeBinary(value ?? new Uint8Array())
@@ -90,7 +34,7 @@ describeWithKafkaTools('events on a broker without topics, three partitions each
   it(
     'are there from the first one on, each where the writer of the Go core would put it',
     async () => {
-      const stream = new Stream({ brokers: kafka.brokers })
+      const stream = new EventStream({ brokers: kafka.brokers })
       const keys = Array.from({ length: 100 }, (_, index) => `2rEnvironment${index}`)
       for (const key of [...keys, ...RECORDED.map(([recorded]) => recorded)]) stream.write(key, 2)
       await stream.writer.close(120_000)
@@ -138,7 +82,7 @@ describeWithKafkaTools('events on a broker without topics, three partitions each
       const proxy = await tcpProxy(kafka.brokers)
       await proxy.open()
       const dead = `127.0.0.1:${await freePort()}`
-      const stream = new Stream({ brokers: [dead, `127.0.0.1:${proxy.port}`, kafka.brokers] })
+      const stream = new EventStream({ brokers: [dead, `127.0.0.1:${proxy.port}`, kafka.brokers] })
       stream.write('2rOneAway', 100)
       await stream.writer.close(120_000)
       expect(perKey(await stream.received(kafka.brokers, 100))).toEqual(perKey(stream.sent))
@@ -150,7 +94,7 @@ describeWithKafkaTools('events on a broker without topics, three partitions each
     'wait for a broker when none can be reached at the start',
     async () => {
       const proxies = await Promise.all([1, 2, 3].map(() => tcpProxy(kafka.brokers)))
-      const stream = new Stream({ brokers: proxies.map(({ port }) => `127.0.0.1:${port}`) })
+      const stream = new EventStream({ brokers: proxies.map(({ port }) => `127.0.0.1:${port}`) })
       stream.write('2rAllAway', 100)
       await until(
         () => stream.publisher.connectionState === 'TRANSIENT_FAILURE',
@@ -169,7 +113,7 @@ describeWithKafkaTools('events on a broker without topics, three partitions each
     'that find the queue full are lost at once, counted and logged; those in it are not',
     async () => {
       const proxy = await tcpProxy(kafka.brokers)
-      const stream = new Stream({ brokers: `127.0.0.1:${proxy.port}`, queueMaxMessages: 10 })
+      const stream = new EventStream({ brokers: `127.0.0.1:${proxy.port}`, queueMaxMessages: 10 })
       stream.write('2rFull', 50)
       await until(
         () => stream.writer.stats().lost === 40,
@@ -192,7 +136,7 @@ describeWithKafkaTools('events on a broker without topics, three partitions each
   it(
     'too large for the broker are lost, counted and logged; those after them are not',
     async () => {
-      const stream = new Stream({ brokers: kafka.brokers })
+      const stream = new EventStream({ brokers: kafka.brokers })
       const moment = {
         environmentId: '2rLarge',
         name: 'flow.dcs.sor',
@@ -224,7 +168,7 @@ describeWithKafkaTools('events on a broker without topics, three partitions each
   it(
     'keep quotes, newlines and large characters; 1 MB of error text is cut, and comes',
     async () => {
-      const stream = new Stream({ brokers: kafka.brokers })
+      const stream = new EventStream({ brokers: kafka.brokers })
       const texts = [
         '"quoted" \\ \'too\'',
         'two\r\nlines\t\u0000',
@@ -250,7 +194,7 @@ describeWithKafkaTools('events on a broker without topics, three partitions each
   it(
     'of 20 environments at work survive a broker that is killed: all of them, once, in order',
     async () => {
-      const stream = new Stream({ brokers: kafka.brokers })
+      const stream = new EventStream({ brokers: kafka.brokers })
       stream.writer.write(coreStartEvent('framework', Date.now()))
       const { manager } = await createCoreHarness({
         templates: { t: templateWith({}) },
