@@ -4,6 +4,7 @@
  */
 import { execa } from 'execa'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { LEGACY_TOPICS } from '../../plugin/index.js'
 import { consulKeys } from '../helpers/consul-keys.js'
 import { runsPerTopic } from '../helpers/environment-simulation.js'
 import { readRecords } from '../helpers/read-records.js'
@@ -17,7 +18,7 @@ const HOSTS = ['flp-its-1', 'flp-tpc-1', 'flp-mft-1', 'flp-fdd-1']
 const template = new URL('../../examples/workflows/readout-dataflow.yaml', import.meta.url).pathname
 const commandLine = new URL('../../bin/aliecs-kafka.ts', import.meta.url).pathname
 
-const isLegacy = (topic: string): boolean => topic.startsWith('aliecs.')
+const isLegacy = (topic: string): boolean => LEGACY_TOPICS.includes(topic)
 
 interface Environment {
   as: string
