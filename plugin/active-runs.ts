@@ -25,10 +25,6 @@ export class ActiveRuns {
     return this.#runs.size
   }
 
-  has(environmentId: string): boolean {
-    return this.#runs.has(environmentId)
-  }
-
   /** Adds the environment, or replaces its entry. */
   set(envInfo: EnvInfo): void {
     const { environmentId, detectors, runNumber } = envInfo
