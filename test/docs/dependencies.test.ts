@@ -9,8 +9,7 @@ it('every dependency has its line in docs/dependencies.md, and every line a depe
     Record<string, string>
   >
   const packages = Object.keys({ ...dependencies, ...devDependencies }).sort()
-  const documented = [...read('docs/dependencies.md').matchAll(/^- `([^`]+)`: \S/gm)]
-    .map(([, name]) => name)
-    .sort()
+  const lines = [...read('docs/dependencies.md').matchAll(/^- ((?:`[^`]+`(?:, )?)+): \S/gm)]
+  const documented = lines.flatMap(([, names = '']) => names.replaceAll('`', '').split(', ')).sort()
   expect(documented).toEqual(packages)
 })
