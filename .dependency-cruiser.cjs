@@ -9,13 +9,20 @@
  *   broker -> plugin/host.ts                everything Kafka, knows no AliECS
  *   plugin -> generated                     the legacy plugin, knows no host and no Kafka client
  *   records -> generated                    what consumers read: bytes of a topic to messages
+ *   metrics -> core/observer.ts, plugin/host.ts, events
+ *                                           what happens, and the figures of the producers, for Prometheus
+ *   template-repositories -> core, settings  where workflow templates come from, and what they ask of a user
+ *   control-api -> core, settings, template-repositories, events
+ *                                           the gRPC services of AliECS, server and client; knows no page
+ *   page-api -> core, records, broker, metrics, settings, template-repositories
+ *                                           what the page asks, over HTTP; knows no gRPC
  *
  * and all of them errors.ts, go-duration.ts and trigger.ts. plugin/host.ts holds types only.
  */
 
 /** Small modules that everybody may import and that import nothing of ours. */
 const FOUNDATION = '^(errors|go-duration|trigger)\\.ts$'
-const PRODUCT = `^(plugin|broker|core|events|integrated-services|settings|records|bin)/|^index\\.ts$|${FOUNDATION}`
+const PRODUCT = `^(plugin|broker|core|events|integrated-services|settings|records|metrics|template-repositories|control-api|page-api|bin)/|^index\\.ts$|${FOUNDATION}`
 /** Our own modules, as opposed to packages and Node's. */
 const OURS = '^(?!node_modules/)[^:]+\\.(ts|js|cjs|mjs)$'
 
@@ -51,6 +58,27 @@ module.exports = {
     onlyOurs('integrated-services', '^plugin/host\\.ts$'),
     onlyOurs('records', '^generated/'),
     onlyOurs('settings', '^plugin/host\\.ts$'),
+    onlyOurs('metrics', '^core/observer\\.ts$', '^plugin/host\\.ts$', '^events/'),
+    onlyOurs('template-repositories', '^core/', '^settings/', '^plugin/host\\.ts$'),
+    onlyOurs(
+      'control-api',
+      '^core/',
+      '^settings/',
+      '^template-repositories/',
+      '^events/',
+      '^plugin/host\\.ts$',
+      '^generated/',
+    ),
+    onlyOurs(
+      'page-api',
+      '^core/',
+      '^records/',
+      '^broker/',
+      '^metrics/',
+      '^settings/',
+      '^template-repositories/',
+      '^plugin/host\\.ts$',
+    ),
     onlyOurs('core', '^plugin/host\\.ts$', '^settings/'),
     onlyOurs('events', '^core/observer\\.ts$', '^plugin/host\\.ts$', '^generated/'),
     {

@@ -14,7 +14,8 @@ export npm_config_update_notifier := false
 # Node 20 does not run TypeScript; as an import hook, tsx needs no process of its own.
 RUN_TS := node --import tsx
 
-SOURCE_FOLDERS := $(wildcard plugin broker core events integrated-services settings records bin)
+SOURCE_FOLDERS := $(wildcard plugin broker core events integrated-services settings records metrics template-repositories \
+  control-api page-api bin)
 SOURCES := $(wildcard *.ts) package.json tsconfig.json tsconfig.build.json \
   $(shell find $(SOURCE_FOLDERS) generated -type d -o -type f)
 CRUISED := $(SOURCE_FOLDERS) $(filter-out %.config.ts,$(wildcard *.ts)) $(wildcard test bench)

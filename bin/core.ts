@@ -2,8 +2,10 @@ import { hostname } from 'node:os'
 import { nanoid } from 'nanoid'
 import { createKafkaPublisher, type KafkaPublisherOptions } from '../broker/index.js'
 import {
+  type DetectorInventory,
   EnvironmentManager,
   type EnvironmentObserver,
+  type IntegrationPlugins,
   type LoadWorkflow,
   loadIntegrationPlugins,
   type PluginFactory,
@@ -47,6 +49,11 @@ export interface CoreEnd {
 }
 
 export interface Core {
+  loaded: LoadedSettings
+  /** This start of the core, as `aliecs.core` tells it, and the machine it runs on. */
+  identity: { frameworkId: string; hostname: string }
+  inventory: DetectorInventory
+  plugins: IntegrationPlugins
   manager: EnvironmentManager
   tasks: SimulatedTasks
   loadWorkflow: LoadWorkflow
@@ -123,6 +130,10 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     return { environments, errors: [...errors, ...(await kafka.close(events))] }
   }
   return {
+    loaded,
+    identity,
+    inventory,
+    plugins,
     ...sources,
     manager,
     tasks,

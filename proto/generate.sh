@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# proto/*.proto -> OUT/*_pb.js and *_pb.d.ts.   usage: proto/generate.sh [OUT]   (default: generated)
+# The Kafka messages of proto/ -> OUT/*_pb.js and *_pb.d.ts; the types of the gRPC services -> OUT/grpc/*.d.ts.
+# usage: proto/generate.sh [OUT]   (default: generated)
 # protoc 3.20.3 is the last release line with the JavaScript generator inside; it comes from Maven Central.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -16,8 +17,16 @@ if [ ! -x "$protoc" ]; then
 fi
 mkdir -p "$out"
 out=$(realpath "$out")
-(cd proto && find . -name '*.proto' -print0 | sort -z | xargs -0 "$protoc" --proto_path=. \
+(cd proto && "$protoc" --proto_path=. \
   --plugin=protoc-gen-ts=../node_modules/.bin/protoc-gen-ts \
   --js_out=import_style=commonjs,binary:"$out" \
-  --ts_out="$out")
+  --ts_out="$out" \
+  kafka.proto protos/common.proto protos/events.proto)
+# The services' messages are read from proto/ at start, with these options (control-api/definitions.ts): here only their types.
+types=$(mktemp -d -p .)
+trap 'rm -rf "$types"' EXIT
+node_modules/.bin/proto-loader-gen-types --keepCase --longs=String --enums=String --defaults --oneofs \
+  --grpcLib=@grpc/grpc-js --includeDirs=proto --importFileExtension=.js --outDir="$types" o2control.proto apricot.proto >/dev/null
+node_modules/.bin/tsc --declaration --emitDeclarationOnly --skipLibCheck --module nodenext --types node \
+  --rootDir "$types" --outDir "$out/grpc" "$types"/*.ts
 echo '{ "type": "commonjs" }' > "$out/package.json"

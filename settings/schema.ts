@@ -20,6 +20,7 @@ const INT32_MAX = 2 ** 31 - 1 // the longest timer that Node can set, in ms, and
 const integer = (min: number, max = INT32_MAX) => z.preprocess(input.toNumber, z.int().min(min).max(max))
 const boolean = () => z.preprocess(input.toBoolean, z.boolean())
 const text = () => z.preprocess(input.toText, z.string().min(1))
+const optionalText = () => z.preprocess(input.toText, z.string())
 const texts = () => z.preprocess(input.toList, z.array(z.string().min(1)))
 const brokerDefaultOr = (max: number) => integer(-1, max).pipe(z.number().gt(0).or(z.literal(-1)))
 
@@ -78,6 +79,40 @@ export const settingsSchema = z.object({
   controlPort: integer(0, 65535).default(32102).register(settingInfo, {
     expected: 'a port, 0 to 65535',
     description: 'TCP port of the control interface; 0 takes a free one.',
+  }),
+  apricotPort: integer(0, 65535).default(32101).register(settingInfo, {
+    expected: 'a port, 0 to 65535',
+    description: 'TCP port of the configuration interface; 0 takes a free one.',
+  }),
+  grpcBindAddress: text().default('127.0.0.1').register(settingInfo, {
+    expected: 'an IP address or a host name',
+    description:
+      'Where the control and configuration interfaces listen: `0.0.0.0` for every interface of the machine.',
+  }),
+  grpcCertificate: optionalText().default('').register(settingInfo, {
+    expected: 'a file, or nothing',
+    description:
+      'Certificate chain (PEM) of the control and configuration interfaces; without one they speak plaintext.',
+    defaultText: 'none',
+  }),
+  grpcKey: optionalText().default('').register(settingInfo, {
+    expected: 'a file, or nothing',
+    description: 'Private key (PEM) of `grpcCertificate`.',
+    defaultText: 'none',
+  }),
+  pagePort: integer(0, 65535).default(32180).register(settingInfo, {
+    expected: 'a port, 0 to 65535',
+    description: 'TCP port of the page, its API and the metrics; 0 takes a free one.',
+  }),
+  pageBindAddress: text().default('127.0.0.1').register(settingInfo, {
+    expected: 'an IP address or a host name',
+    description: 'Where the page listens. Anything but loopback asks for a token.',
+  }),
+  pageToken: optionalText().default('').register(settingInfo, {
+    expected: 'text of at least 16 characters, or nothing',
+    description:
+      'What the page asks for. Where it listens beyond loopback and none is given, one is made and printed at the start.',
+    defaultText: 'none',
   }),
   instanceName: text().default('AliECS instance').register(settingInfo, {
     expected: 'text',

@@ -13,7 +13,7 @@ export function isSecretOption(option: string): boolean {
   return SECRET.test(name) || (SECURITY.test(name) && !HARMLESS.test(name))
 }
 
-/** The settings as they may be logged: secrets of `kafkaClient` replaced. */
+/** The settings as they may be logged: secrets replaced, of `kafkaClient` too. */
 export function redactSettings(settings: Settings): Settings {
   const kafkaClient = Object.fromEntries(
     Object.entries(settings.kafkaClient).map(([option, value]) => [
@@ -21,7 +21,7 @@ export function redactSettings(settings: Settings): Settings {
       isSecretOption(option) ? REDACTED : value,
     ]),
   )
-  return { ...settings, kafkaClient }
+  return { ...settings, kafkaClient, pageToken: settings.pageToken === '' ? '' : REDACTED }
 }
 
 /**

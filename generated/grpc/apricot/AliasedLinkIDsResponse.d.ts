@@ -1,0 +1,6 @@
+export interface AliasedLinkIDsResponse {
+    'aliasedLinkIDs'?: (string)[];
+}
+export interface AliasedLinkIDsResponse__Output {
+    'aliasedLinkIDs': (string)[];
+}

@@ -1,0 +1,6 @@
+export interface CRUCardEndpointResponse {
+    'endpoints'?: (string);
+}
+export interface CRUCardEndpointResponse__Output {
+    'endpoints': (string);
+}

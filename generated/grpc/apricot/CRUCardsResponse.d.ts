@@ -1,0 +1,6 @@
+export interface CRUCardsResponse {
+    'cards'?: (string);
+}
+export interface CRUCardsResponse__Output {
+    'cards': (string);
+}

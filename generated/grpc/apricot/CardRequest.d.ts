@@ -1,0 +1,8 @@
+export interface CardRequest {
+    'hostname'?: (string);
+    'cardSerial'?: (string);
+}
+export interface CardRequest__Output {
+    'hostname': (string);
+    'cardSerial': (string);
+}

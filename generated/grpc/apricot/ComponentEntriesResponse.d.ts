@@ -1,0 +1,6 @@
+export interface ComponentEntriesResponse {
+    'payload'?: (string)[];
+}
+export interface ComponentEntriesResponse__Output {
+    'payload': (string)[];
+}

@@ -1,0 +1,6 @@
+export interface ComponentResponse {
+    'payload'?: (string);
+}
+export interface ComponentResponse__Output {
+    'payload': (string);
+}

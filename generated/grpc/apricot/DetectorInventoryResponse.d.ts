@@ -1,0 +1,6 @@
+export interface DetectorInventoryResponse {
+    'flps'?: (string)[];
+}
+export interface DetectorInventoryResponse__Output {
+    'flps': (string)[];
+}

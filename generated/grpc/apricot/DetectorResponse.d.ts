@@ -1,0 +1,6 @@
+export interface DetectorResponse {
+    'payload'?: (string);
+}
+export interface DetectorResponse__Output {
+    'payload': (string);
+}

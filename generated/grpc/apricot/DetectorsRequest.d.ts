@@ -1,0 +1,6 @@
+export interface DetectorsRequest {
+    'getAll'?: (boolean);
+}
+export interface DetectorsRequest__Output {
+    'getAll': (boolean);
+}

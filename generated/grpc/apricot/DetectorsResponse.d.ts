@@ -1,0 +1,6 @@
+export interface DetectorsResponse {
+    'detectors'?: (string)[];
+}
+export interface DetectorsResponse__Output {
+    'detectors': (string)[];
+}

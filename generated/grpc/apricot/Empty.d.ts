@@ -1,0 +1,4 @@
+export interface Empty {
+}
+export interface Empty__Output {
+}

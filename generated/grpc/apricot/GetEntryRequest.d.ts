@@ -1,0 +1,6 @@
+export interface GetEntryRequest {
+    'key'?: (string);
+}
+export interface GetEntryRequest__Output {
+    'key': (string);
+}

@@ -1,0 +1,6 @@
+export interface GetRuntimeEntriesRequest {
+    'component'?: (string);
+}
+export interface GetRuntimeEntriesRequest__Output {
+    'component': (string);
+}

@@ -1,0 +1,8 @@
+export interface GetRuntimeEntryRequest {
+    'component'?: (string);
+    'key'?: (string);
+}
+export interface GetRuntimeEntryRequest__Output {
+    'component': (string);
+    'key': (string);
+}

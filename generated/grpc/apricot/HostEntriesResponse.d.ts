@@ -1,0 +1,6 @@
+export interface HostEntriesResponse {
+    'hosts'?: (string)[];
+}
+export interface HostEntriesResponse__Output {
+    'hosts': (string)[];
+}

@@ -1,0 +1,6 @@
+export interface HostGetRequest {
+    'detector'?: (string);
+}
+export interface HostGetRequest__Output {
+    'detector': (string);
+}

@@ -1,0 +1,6 @@
+export interface HostRequest {
+    'hostname'?: (string);
+}
+export interface HostRequest__Output {
+    'hostname': (string);
+}

@@ -1,0 +1,6 @@
+export interface HostsRequest {
+    'hosts'?: (string)[];
+}
+export interface HostsRequest__Output {
+    'hosts': (string)[];
+}

@@ -1,0 +1,6 @@
+export interface LinkIDsResponse {
+    'linkIDs'?: (string)[];
+}
+export interface LinkIDsResponse__Output {
+    'linkIDs': (string)[];
+}

@@ -1,0 +1,6 @@
+export interface ListRuntimeEntriesRequest {
+    'component'?: (string);
+}
+export interface ListRuntimeEntriesRequest__Output {
+    'component': (string);
+}

@@ -1,0 +1,6 @@
+export interface RawGetRecursiveRequest {
+    'rawPath'?: (string);
+}
+export interface RawGetRecursiveRequest__Output {
+    'rawPath': (string);
+}

@@ -1,0 +1,6 @@
+export interface RunNumberResponse {
+    'runNumber'?: (number);
+}
+export interface RunNumberResponse__Output {
+    'runNumber': (number);
+}

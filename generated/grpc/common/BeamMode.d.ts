@@ -1,0 +1,26 @@
+export declare const BeamMode: {
+    readonly UNKNOWN: "UNKNOWN";
+    readonly SETUP: "SETUP";
+    readonly ABORT: "ABORT";
+    readonly INJECTION_PROBE_BEAM: "INJECTION_PROBE_BEAM";
+    readonly INJECTION_SETUP_BEAM: "INJECTION_SETUP_BEAM";
+    readonly INJECTION_PHYSICS_BEAM: "INJECTION_PHYSICS_BEAM";
+    readonly PREPARE_RAMP: "PREPARE_RAMP";
+    readonly RAMP: "RAMP";
+    readonly FLAT_TOP: "FLAT_TOP";
+    readonly SQUEEZE: "SQUEEZE";
+    readonly ADJUST: "ADJUST";
+    readonly STABLE_BEAMS: "STABLE_BEAMS";
+    readonly LOST_BEAMS: "LOST_BEAMS";
+    readonly UNSTABLE_BEAMS: "UNSTABLE_BEAMS";
+    readonly BEAM_DUMP_WARNING: "BEAM_DUMP_WARNING";
+    readonly BEAM_DUMP: "BEAM_DUMP";
+    readonly RAMP_DOWN: "RAMP_DOWN";
+    readonly CYCLING: "CYCLING";
+    readonly RECOVERY: "RECOVERY";
+    readonly INJECT_AND_DUMP: "INJECT_AND_DUMP";
+    readonly CIRCULATE_AND_DUMP: "CIRCULATE_AND_DUMP";
+    readonly NO_BEAM: "NO_BEAM";
+};
+export type BeamMode = 'UNKNOWN' | 0 | 'SETUP' | 1 | 'ABORT' | 2 | 'INJECTION_PROBE_BEAM' | 3 | 'INJECTION_SETUP_BEAM' | 4 | 'INJECTION_PHYSICS_BEAM' | 5 | 'PREPARE_RAMP' | 6 | 'RAMP' | 7 | 'FLAT_TOP' | 8 | 'SQUEEZE' | 9 | 'ADJUST' | 10 | 'STABLE_BEAMS' | 11 | 'LOST_BEAMS' | 12 | 'UNSTABLE_BEAMS' | 13 | 'BEAM_DUMP_WARNING' | 14 | 'BEAM_DUMP' | 15 | 'RAMP_DOWN' | 16 | 'CYCLING' | 17 | 'RECOVERY' | 18 | 'INJECT_AND_DUMP' | 19 | 'CIRCULATE_AND_DUMP' | 20 | 'NO_BEAM' | 21;
+export type BeamMode__Output = typeof BeamMode[keyof typeof BeamMode];

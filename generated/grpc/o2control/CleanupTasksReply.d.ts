@@ -1,0 +1,12 @@
+import type { ShortTaskInfo as _o2control_ShortTaskInfo, ShortTaskInfo__Output as _o2control_ShortTaskInfo__Output } from '../o2control/ShortTaskInfo.js';
+import type { Long } from '@grpc/proto-loader';
+export interface CleanupTasksReply {
+    'killedTasks'?: (_o2control_ShortTaskInfo)[];
+    'runningTasks'?: (_o2control_ShortTaskInfo)[];
+    'timestamp'?: (number | string | Long);
+}
+export interface CleanupTasksReply__Output {
+    'killedTasks': (_o2control_ShortTaskInfo__Output)[];
+    'runningTasks': (_o2control_ShortTaskInfo__Output)[];
+    'timestamp': (string);
+}

@@ -1,0 +1,6 @@
+export interface CleanupTasksRequest {
+    'taskIds'?: (string)[];
+}
+export interface CleanupTasksRequest__Output {
+    'taskIds': (string)[];
+}

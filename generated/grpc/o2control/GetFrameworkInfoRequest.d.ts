@@ -1,0 +1,4 @@
+export interface GetFrameworkInfoRequest {
+}
+export interface GetFrameworkInfoRequest__Output {
+}

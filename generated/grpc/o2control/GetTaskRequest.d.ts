@@ -1,0 +1,6 @@
+export interface GetTaskRequest {
+    'taskId'?: (string);
+}
+export interface GetTaskRequest__Output {
+    'taskId': (string);
+}

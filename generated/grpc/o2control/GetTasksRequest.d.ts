@@ -1,0 +1,4 @@
+export interface GetTasksRequest {
+}
+export interface GetTasksRequest__Output {
+}

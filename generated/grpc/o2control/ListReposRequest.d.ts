@@ -1,0 +1,6 @@
+export interface ListReposRequest {
+    'getRevisions'?: (boolean);
+}
+export interface ListReposRequest__Output {
+    'getRevisions': (boolean);
+}

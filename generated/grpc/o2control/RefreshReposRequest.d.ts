@@ -1,0 +1,6 @@
+export interface RefreshReposRequest {
+    'index'?: (number);
+}
+export interface RefreshReposRequest__Output {
+    'index': (number);
+}

@@ -1,0 +1,6 @@
+export interface RemoveRepoRequest {
+    'index'?: (number);
+}
+export interface RemoveRepoRequest__Output {
+    'index': (number);
+}

@@ -1,0 +1,6 @@
+export interface SetDefaultRepoRequest {
+    'index'?: (number);
+}
+export interface SetDefaultRepoRequest__Output {
+    'index': (number);
+}

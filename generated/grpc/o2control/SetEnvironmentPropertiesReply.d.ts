@@ -1,0 +1,4 @@
+export interface SetEnvironmentPropertiesReply {
+}
+export interface SetEnvironmentPropertiesReply__Output {
+}

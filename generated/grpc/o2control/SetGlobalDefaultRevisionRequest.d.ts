@@ -1,0 +1,6 @@
+export interface SetGlobalDefaultRevisionRequest {
+    'revision'?: (string);
+}
+export interface SetGlobalDefaultRevisionRequest__Output {
+    'revision': (string);
+}

@@ -1,0 +1,6 @@
+export interface SubscribeRequest {
+    'id'?: (string);
+}
+export interface SubscribeRequest__Output {
+    'id': (string);
+}

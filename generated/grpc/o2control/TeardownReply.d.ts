@@ -1,0 +1,4 @@
+export interface TeardownReply {
+}
+export interface TeardownReply__Output {
+}

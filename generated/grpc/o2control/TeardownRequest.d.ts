@@ -1,0 +1,6 @@
+export interface TeardownRequest {
+    'reason'?: (string);
+}
+export interface TeardownRequest__Output {
+    'reason': (string);
+}
