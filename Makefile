@@ -1,5 +1,5 @@
 # Everything one does with a checkout. `make` alone lists the targets.
-# Needs Node.js 20.12 and a C++ toolchain; the tests also want Java 17 with Maven, and Go.
+# Needs Node.js 20.12 and a C++ toolchain; the tests also want Java 17 with Maven, Go, and Rust with cargo.
 
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
@@ -68,9 +68,14 @@ build: dist/.stamp ## dist/, what npm publishes
 generate: node_modules/.stamp ## generated/ from proto/, with protoc from Maven Central
 	@proto/generate.sh
 
+.PHONY: fdset
+fdset: ## fdset/, descriptor sets of proto/ for pq, grpcurl and others, with protoc from Maven Central
+	@proto/fdset.sh
+	@ls fdset/*.fdset
+
 .PHONY: clean
-clean: ## removes dist/ and node_modules/; the cache of servers, $${XDG_CACHE_HOME:-~/.cache}/aliecs-kafka, stays
-	@rm -rf dist coverage node_modules
+clean: ## removes dist/, fdset/ and node_modules/; the cache of servers, $${XDG_CACHE_HOME:-~/.cache}/aliecs-kafka, stays
+	@rm -rf dist fdset coverage node_modules
 
 # Whether what is installed fits package.json, compiled addon included; whoever installs with npm by hand keeps it.
 INSTALLED := npm ls --depth=0 >/dev/null 2>&1 && node -e "require('node-rdkafka')" 2>/dev/null
