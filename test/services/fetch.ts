@@ -6,6 +6,7 @@ import { messageOf } from '../../errors.js'
 import { progress } from './commands.js'
 import { consulBinary, consulUnavailable } from './consul-binary.js'
 import { kafkaClassPath, kafkaUnavailable } from './kafka-jars.js'
+import { pqBinary, pqUnavailable } from './pq-binary.js'
 
 async function fetchUnless(reason: string | null, fetch: () => Promise<string>): Promise<void> {
   if (reason !== null || process.env['ALIECS_TEST_SERVICES'] === '0') return
@@ -13,4 +14,6 @@ async function fetchUnless(reason: string | null, fetch: () => Promise<string>):
 }
 
 await fetchUnless(kafkaUnavailable(), kafkaClassPath)
+await fetchUnless(kafkaUnavailable('3.9.1'), () => kafkaClassPath('3.9.1'))
+await fetchUnless(pqUnavailable(), pqBinary)
 if (!process.env['CONSUL_HTTP_ADDR']) await fetchUnless(consulUnavailable(), consulBinary)

@@ -1,9 +1,13 @@
+import type { KafkaVersion } from './kafka-jars.js'
+
 export interface KafkaPorts {
   broker: number
   controller: number
 }
 
 export interface KafkaOptions {
+  /** Default: 4.1.0. */
+  version?: KafkaVersion
   /** Whether a producer or consumer may make a topic by naming it; Kafka's default: true. */
   autoCreateTopics?: boolean
   /** Partitions of a topic that says nothing else; Kafka's default: 1. */
@@ -14,13 +18,19 @@ export interface KafkaOptions {
 
 /** server.properties of one node that is broker and controller in one process, on loopback. */
 export function serverProperties(dataFolder: string, ports: KafkaPorts, options: KafkaOptions): string {
+  const controller = `127.0.0.1:${ports.controller}`
+  // 3.9 is formatted with a fixed list of controllers, 4.x as a first one that others could join.
+  const quorum =
+    options.version === '3.9.1'
+      ? { 'controller.quorum.voters': `1@${controller}` }
+      : { 'controller.quorum.bootstrap.servers': controller }
   const properties = {
     'process.roles': 'broker,controller',
     'node.id': 1,
-    listeners: `PLAINTEXT://127.0.0.1:${ports.broker},CONTROLLER://127.0.0.1:${ports.controller}`,
+    listeners: `PLAINTEXT://127.0.0.1:${ports.broker},CONTROLLER://${controller}`,
     'advertised.listeners': `PLAINTEXT://127.0.0.1:${ports.broker}`,
     'controller.listener.names': 'CONTROLLER',
-    'controller.quorum.bootstrap.servers': `127.0.0.1:${ports.controller}`,
+    ...quorum,
     'log.dirs': dataFolder,
     'auto.create.topics.enable': options.autoCreateTopics ?? true,
     'num.partitions': options.partitions ?? 1,

@@ -87,7 +87,7 @@ export class KafkaServer {
 
 /** Starts a broker on free ports with data of its own. Who starts it, ends it with `dispose`. */
 export async function startKafka(options: KafkaOptions = {}): Promise<KafkaServer> {
-  const classPath = await kafkaClassPath()
+  const classPath = await kafkaClassPath(options.version)
   for (let attempt = 1; ; attempt++) {
     const kafka = await prepare(classPath, options)
     try {
@@ -107,7 +107,8 @@ async function prepare(classPath: string, options: KafkaOptions): Promise<KafkaS
   const kafka = new KafkaServer(folder, classPath, ports)
   const file = join(folder, 'server.properties')
   await writeFile(file, serverProperties(join(folder, 'data'), ports, options))
-  const format = ['format', '--standalone', '--cluster-id', randomUUID(), '--config', file]
+  const standalone = options.version === '3.9.1' ? [] : ['--standalone']
+  const format = ['format', ...standalone, '--cluster-id', randomUUID(), '--config', file]
   await execa('java', ['-cp', classPath, 'kafka.tools.StorageTool', ...format], {
     timeout: FORMAT_TIMEOUT_MS,
     stdin: 'ignore',
