@@ -56,6 +56,25 @@ export const ERROR_CODES = {
   CALL_FAILED: true,
   /** No run number could be had. */
   RUN_NUMBER: true,
+
+  /** The address of an interface cannot be listened on: taken, not allowed, not of this machine. */
+  LISTEN: true,
+  /** A certificate or key that cannot be read or used. */
+  GRPC_CREDENTIALS: false,
+  /** A request to an interface that is malformed; the message names the field. */
+  REQUEST_INVALID: false,
+  /** No workflow template has that name. */
+  TEMPLATE_UNKNOWN: false,
+  /** No task has that id. */
+  TASK_UNKNOWN: false,
+  /** The core is shutting down and takes no requests. */
+  CORE_CLOSING: false,
+  /** No core answers at the address. */
+  CORE_UNREACHABLE: true,
+  /** A core did not answer in time; what was asked of it may still happen. */
+  CORE_TIMEOUT: false,
+  /** A core refused what it was asked; its gRPC status is the cause. */
+  CORE_REFUSED: false,
 } as const
 
 export type ErrorCode = keyof typeof ERROR_CODES

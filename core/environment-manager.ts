@@ -229,7 +229,7 @@ export class EnvironmentManager {
   }
 
   #checkOpen(): void {
-    if (!this.#isOpen) throw new AliecsError('TRANSITION_INVALID', 'the core is shutting down')
+    if (!this.#isOpen) throw new AliecsError('CORE_CLOSING', 'the core is shutting down')
   }
 
   #background(id: string, work: Promise<unknown>): void {

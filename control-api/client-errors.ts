@@ -1,0 +1,38 @@
+import { type ServiceError, status } from '@grpc/grpc-js'
+import type { EnvironmentInfo__Output } from '#generated/grpc/o2control/EnvironmentInfo.js'
+import { AliecsError } from '../errors.js'
+import { ENVIRONMENT_INFO, RPC_STATUS } from './definitions.js'
+
+/** What the failed call was about, where the core says so: NewEnvironment does. */
+export function environmentOf(error: unknown): EnvironmentInfo__Output | undefined {
+  const cause = error instanceof AliecsError ? error.cause : error
+  if (!isServiceError(cause)) return undefined
+  const [trailer] = cause.metadata.get('grpc-status-details-bin')
+  if (!Buffer.isBuffer(trailer)) return undefined
+  const { details } = RPC_STATUS.deserialize(trailer)
+  const found = details.find(({ type_url }) => type_url.endsWith('/o2control.EnvironmentInfo'))
+  return found === undefined ? undefined : ENVIRONMENT_INFO.deserialize(Buffer.from(found.value))
+}
+
+export function isServiceError(error: unknown): error is ServiceError {
+  return error instanceof Error && 'code' in error && 'details' in error && 'metadata' in error
+}
+
+/** @param timeoutMs null for a call without a limit */
+export function clearError(
+  error: ServiceError,
+  address: string,
+  name: string,
+  timeoutMs: number | null,
+): AliecsError {
+  if (error.code === status.UNAVAILABLE) {
+    const text = `no AliECS core answers at ${address}: ${error.details}`
+    return new AliecsError('CORE_UNREACHABLE', text, { cause: error })
+  }
+  if (error.code === status.DEADLINE_EXCEEDED) {
+    const text = `${address} did not answer ${name} within ${timeoutMs} ms; the core may still be at it`
+    return new AliecsError('CORE_TIMEOUT', text, { cause: error })
+  }
+  const text = error.details === '' ? `${name}: ${status[error.code]}` : error.details
+  return new AliecsError('CORE_REFUSED', text, { cause: error })
+}

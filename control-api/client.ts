@@ -1,0 +1,115 @@
+import {
+  type ChannelCredentials,
+  Client,
+  type ClientReadableStream,
+  credentials,
+  status,
+} from '@grpc/grpc-js'
+import type { MethodDefinition } from '@grpc/proto-loader'
+import type { ControlDefinition } from '#generated/grpc/o2control/Control.js'
+import { clearError, isServiceError } from './client-errors.js'
+import { CONTROL } from './definitions.js'
+
+export interface ControlClientOptions {
+  /** PEM of the authority that signed the core's certificate, `true` for those that the machine trusts. */
+  tls?: { authority: Buffer } | true
+}
+
+export interface CallOptions {
+  timeoutMs: number
+  /** Gives up waiting; what was asked of the core may still happen. */
+  signal?: AbortSignal
+}
+
+type Request<Name extends keyof ControlDefinition> =
+  ControlDefinition[Name] extends MethodDefinition<infer Input, infer _Reply, infer _Request, infer _Output>
+    ? Input
+    : never
+type Reply<Name extends keyof ControlDefinition> =
+  ControlDefinition[Name] extends MethodDefinition<infer _Input, infer _Reply, infer _Request, infer Output>
+    ? Output
+    : never
+type AnyMethod = MethodDefinition<unknown, unknown>
+type StreamName = 'Subscribe'
+type UnaryName = Exclude<keyof ControlDefinition & string, StreamName>
+
+/** A core's control interface, this one's or that of the original. */
+export interface ControlClient {
+  /** `host:port` */
+  readonly address: string
+  /** @throws AliecsError CORE_UNREACHABLE, CORE_TIMEOUT, CORE_REFUSED, with gRPC's own error as cause */
+  call<Name extends UnaryName>(name: Name, request: Request<Name>, options: CallOptions): Promise<Reply<Name>>
+  /** Ends when the core ends it or the signal says so. @throws as `call`, while it is read */
+  stream<Name extends StreamName>(
+    name: Name,
+    request: Request<Name>,
+    options: { signal?: AbortSignal },
+  ): AsyncIterable<Reply<Name>>
+  close(): void
+}
+
+/** Connects when the first call is made. @param address `host:port` */
+export function connectControl(address: string, { tls }: ControlClientOptions = {}): ControlClient {
+  const client = new Client(address, credentialsOf(tls))
+  return {
+    address,
+    call: <Name extends UnaryName>(name: Name, request: Request<Name>, options: CallOptions) =>
+      new Promise<Reply<Name>>((resolve, reject) => {
+        const { path, requestSerialize, responseDeserialize } = declared(name)
+        const deadline = Date.now() + options.timeoutMs
+        const { signal } = options
+        const call = client.makeUnaryRequest(
+          path,
+          requestSerialize,
+          responseDeserialize,
+          request,
+          { deadline },
+          (error, reply) => {
+            signal?.removeEventListener('abort', cancel)
+            if (error === null) resolve(reply as Reply<Name>)
+            else reject(clearError(error, address, name, options.timeoutMs))
+          },
+        )
+        const cancel = (): void => call.cancel()
+        if (signal?.aborted) cancel()
+        else signal?.addEventListener('abort', cancel, { once: true })
+      }),
+    stream: (name, request, { signal }) => {
+      const { path, requestSerialize, responseDeserialize } = declared(name)
+      const call = client.makeServerStreamRequest(path, requestSerialize, responseDeserialize, request)
+      return readStream(call, address, name, signal) as AsyncIterable<Reply<typeof name>>
+    },
+    close: () => client.close(),
+  }
+}
+
+function declared(name: string): AnyMethod {
+  const method = (CONTROL.definition as Record<string, AnyMethod>)[name]
+  if (method === undefined) throw new Error(`o2control.Control has no method ${name}`)
+  return method
+}
+
+async function* readStream(
+  call: ClientReadableStream<unknown>,
+  address: string,
+  name: string,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<unknown> {
+  const cancel = (): void => call.cancel()
+  if (signal?.aborted) cancel()
+  else signal?.addEventListener('abort', cancel, { once: true })
+  try {
+    yield* call
+  } catch (error) {
+    if (isServiceError(error) && error.code === status.CANCELLED && signal?.aborted) return
+    throw isServiceError(error) ? clearError(error, address, name, null) : error
+  } finally {
+    signal?.removeEventListener('abort', cancel)
+    call.cancel()
+  }
+}
+
+function credentialsOf(tls: ControlClientOptions['tls']): ChannelCredentials {
+  if (tls === undefined) return credentials.createInsecure()
+  return credentials.createSsl(tls === true ? null : tls.authority)
+}

@@ -1,0 +1,59 @@
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { ServiceDefinition } from '@grpc/grpc-js'
+import { loadSync, type MessageTypeDefinition, type PackageDefinition } from '@grpc/proto-loader'
+import type { EnvironmentInfo, EnvironmentInfo__Output } from '#generated/grpc/o2control/EnvironmentInfo.js'
+import type { ServiceDescription } from './service.js'
+
+/** The folder of the .proto files, wherever this package is installed, built or not. */
+const PROTO_FOLDER = findProtos(dirname(fileURLToPath(import.meta.url)))
+
+/** `o2control.Control`, the control of environments. */
+export const CONTROL = describe('o2control.proto', 'o2control.Control')
+/** `apricot.Apricot`, the configuration. */
+export const APRICOT = describe('apricot.proto', 'apricot.Apricot')
+
+/** google.rpc.Status, what `grpc-status-details-bin` holds. */
+export interface RpcStatusMessage {
+  code: number
+  message: string
+  details: { type_url: string; value: Uint8Array }[]
+}
+
+const statusPackage = load('google/rpc/status.proto')
+export const RPC_STATUS = messageOf<RpcStatusMessage, RpcStatusMessage>(statusPackage, 'google.rpc.Status')
+export const ENVIRONMENT_INFO = messageOf<EnvironmentInfo, EnvironmentInfo__Output>(
+  CONTROL.package,
+  'o2control.EnvironmentInfo',
+)
+
+function describe(file: string, name: string): ServiceDescription {
+  const loaded = load(file)
+  // A name in a package is a service, a message or an enum; this one is a service.
+  return { name, definition: loaded[name] as unknown as ServiceDefinition, package: loaded }
+}
+
+/** The generated types in generated/grpc are made for exactly these options. */
+function load(file: string): PackageDefinition {
+  return loadSync(file, {
+    keepCase: true,
+    longs: String,
+    enums: String,
+    defaults: true,
+    oneofs: true,
+    includeDirs: [PROTO_FOLDER],
+  })
+}
+
+function messageOf<Input, Output>(loaded: PackageDefinition, name: string) {
+  return loaded[name] as unknown as MessageTypeDefinition<Input, Output>
+}
+
+function findProtos(folder: string): string {
+  const protos = join(folder, 'proto')
+  if (existsSync(join(protos, 'o2control.proto'))) return protos
+  const parent = dirname(folder)
+  if (parent === folder) throw new Error('no folder proto/ above the program')
+  return findProtos(parent)
+}
