@@ -2,6 +2,6 @@ export { type ClientOptionProblem, checkClientOptions, verifyClientOptions } fro
 export { type EmbeddedBroker, startEmbeddedBroker } from './embedded.js'
 export type { ClientOptions } from './native.js'
 export type { ReceivedRecord } from './native-consumer.js'
-export { createKafkaPublisher, type KafkaPublisherOptions } from './publisher.js'
+export { createKafkaPublisher, type KafkaPublisherOptions, type SettledRecord } from './publisher.js'
 export { TopicReader, type TopicReaderOptions } from './reader.js'
 export { listTopics, type PartitionOffsets } from './topic-list.js'

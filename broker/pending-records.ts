@@ -10,6 +10,8 @@ export interface PendingRecord {
   seq: number
   record: PublishRecord
   bytes: number
+  /** When it was taken, by performance.now(). */
+  sinceMs: number
   call: PublishCall
 }
 
@@ -44,7 +46,7 @@ export class PendingRecords {
   }
 
   add(record: PublishRecord, call: PublishCall): PendingRecord {
-    const pending = { seq: this.#nextSeq++, record, bytes: sizeOf(record), call }
+    const pending = { seq: this.#nextSeq++, record, bytes: sizeOf(record), sinceMs: performance.now(), call }
     this.#records.set(pending.seq, pending)
     this.#bytes += pending.bytes
     return pending

@@ -33,6 +33,17 @@ export interface KafkaPublisherOptions {
   topicReplicationFactor?: number
   /** Warnings to stderr where not given. */
   logger?: Logger
+  /** Told of the end of each record. Must return at once, and not throw. */
+  onSettled?: (settled: SettledRecord) => void
+}
+
+/** A record that came to its end. */
+export interface SettledRecord {
+  topic: string
+  /** From `publish` to that end; 0 for one that was refused. */
+  latencyMs: number
+  /** Why it will never be delivered; null where it was. */
+  error: AliecsError | null
 }
 
 const TOPIC_GONE: readonly (number | undefined)[] = [
@@ -71,6 +82,7 @@ class KafkaPublisher implements ManagedPublisher {
   readonly #pending: PendingRecords
   readonly #link: BrokerLink
   readonly #topics: TopicQueues
+  readonly #onSettled: (settled: SettledRecord) => void
   #delivered = 0
   #failed = 0
   #lastError: string | null = null
@@ -80,6 +92,7 @@ class KafkaPublisher implements ManagedPublisher {
   constructor(options: KafkaPublisherOptions) {
     this.endpoint = endpointOf(options)
     this.#logger = options.logger ?? pino({ name: 'kafka', level: 'warn' }, destination(2))
+    this.#onSettled = options.onSettled ?? (() => {})
     const queue = {
       maxMessages: options.queueMaxMessages ?? 100_000,
       maxBytes: options.queueMaxBytes ?? 256 * 1024 * 1024,
@@ -127,6 +140,7 @@ class KafkaPublisher implements ManagedPublisher {
     if (refusal) {
       this.#failed += records.length
       this.#lastError = refusal.message
+      for (const record of records) this.#onSettled({ topic: topicOf(record), latencyMs: 0, error: refusal })
       return Promise.resolve({ status: 'failed', error: refusal })
     }
     const call = new PublishCall(records.length)
@@ -182,6 +196,7 @@ class KafkaPublisher implements ManagedPublisher {
     this.#pending.delete(pending)
     if (error) this.#fail(pending, error)
     else this.#delivered++
+    this.#tellEnd(pending, error)
     pending.call.settle(error)
     if (this.#pending.size === 0) this.#drained?.()
   }
@@ -210,6 +225,7 @@ class KafkaPublisher implements ManagedPublisher {
       const message = `${topic} (key ${key ?? 'none'}) was not delivered before the end`
       const error = new AliecsError('KFK_UNDELIVERED', message)
       this.#count(error)
+      this.#tellEnd(pending, error)
       if (index < NAMED_LOSSES) this.#logger.error({ topic, key }, message)
       pending.call.settle(error)
     }
@@ -219,6 +235,10 @@ class KafkaPublisher implements ManagedPublisher {
     }
     await this.#link.close()
     return rest.map(({ record: { topic, key } }) => ({ topic, key }))
+  }
+
+  #tellEnd({ record: { topic }, sinceMs }: PendingRecord, error: AliecsError | null): void {
+    this.#onSettled({ topic, latencyMs: performance.now() - sinceMs, error })
   }
 
   #count(error: AliecsError): void {
@@ -237,6 +257,11 @@ function checkEndpoint(endpoint: string): void {
     if (/^\s*(\[[0-9a-f:.]+\]|[^\s:[\]]+):\d{1,5}\s*$/i.test(broker)) continue
     throw new AliecsError('KFK_CLIENT_OPTION', `brokers: expected host:port, got ${JSON.stringify(broker)}`)
   }
+}
+
+/** For a record that may be none. */
+function topicOf(record: Partial<PublishRecord> | null): string {
+  return typeof record?.topic === 'string' ? record.topic : ''
 }
 
 /** For callers without types: a mistake there must not come out as an exception in a transition. */

@@ -21,6 +21,8 @@ export interface TopicReaderOptions {
   /** Topics that appear later are read from their beginning on. */
   topics: (topic: string) => boolean
   fromBeginning: boolean
+  /** Of topics that are there at the start: how many records of each partition, instead of all or none; null changes nothing. */
+  lastOf?(topic: string): number | null
   onRecord(record: ReceivedRecord): void
   onError(error: AliecsError): void
   /** Told about once a second whether a broker answers. */
@@ -60,7 +62,7 @@ export class TopicReader {
   static async open(options: TopicReaderOptions): Promise<TopicReader> {
     const reader = new TopicReader(options)
     try {
-      await reader.#assign(await reader.#consumer.connect(CONNECT_TIMEOUT_MS), options.fromBeginning)
+      await reader.#assign(await reader.#consumer.connect(CONNECT_TIMEOUT_MS), { isStart: true })
     } catch (error) {
       await reader.#consumer.disconnect(DISCONNECT_TIMEOUT_MS)
       throw error
@@ -75,17 +77,19 @@ export class TopicReader {
     await this.#consumer.disconnect(DISCONNECT_TIMEOUT_MS)
   }
 
-  async #assign(topics: readonly TopicMetadata[], fromBeginning: boolean): Promise<void> {
+  async #assign(topics: readonly TopicMetadata[], { isStart }: { isStart: boolean }): Promise<void> {
+    const fromBeginning = this.#options.fromBeginning || !isStart
     const fresh = topics
       .filter(({ name }) => this.#options.topics(name))
       .flatMap(({ name, partitions }) => partitions.map((partition) => ({ topic: name, partition })))
       .filter(({ topic, partition }) => !this.#assigned.has(`${topic} ${partition}`))
     const assignments = await Promise.all(
       fresh.map(async ({ topic, partition }) => {
-        if (fromBeginning) return { topic, partition, offset: BEGINNING }
+        const last = isStart ? (this.#options.lastOf?.(topic) ?? null) : null
+        if (last === null && fromBeginning) return { topic, partition, offset: BEGINNING }
         // The end as of now; a logical end would be found out only at the first fetch, which may come late.
-        const { high } = await this.#consumer.offsets(topic, partition, CONNECT_TIMEOUT_MS)
-        return { topic, partition, offset: high }
+        const { low, high } = await this.#consumer.offsets(topic, partition, CONNECT_TIMEOUT_MS)
+        return { topic, partition, offset: Math.max(low, high - (last ?? 0)) }
       }),
     )
     for (const { topic, partition } of fresh) this.#assigned.add(`${topic} ${partition}`)
@@ -111,7 +115,7 @@ export class TopicReader {
       await this.#pause(REFRESH_MS)
       if (this.#stop.signal.aborted) return
       try {
-        await this.#assign(await this.#consumer.metadata(CONNECT_TIMEOUT_MS), true)
+        await this.#assign(await this.#consumer.metadata(CONNECT_TIMEOUT_MS), { isStart: false })
         this.#options.onAnswer?.(true)
       } catch {
         // The broker is away; librdkafka says so itself, and the next round asks again.

@@ -3,6 +3,7 @@ import {
   createKafkaPublisher,
   type EmbeddedBroker,
   type KafkaPublisherOptions,
+  type SettledRecord,
   startEmbeddedBroker,
 } from '../../broker/index.js'
 import type { ManagedPublisher, PublishRecord } from '../../plugin/host.js'
@@ -52,6 +53,19 @@ describe('on a broker', () => {
       failed: 0,
       lastError: null,
     })
+  })
+
+  it('tells the end of each record, with the time that it took', async () => {
+    const settled: SettledRecord[] = []
+    const publisher = make(broker.endpoint, { onSettled: (end) => settled.push(end) })
+    const topic = randomName('end')
+    await publisher.publish([record(topic, 'a')], WAIT)
+    await publisher.publish([record('not legal', 'b')], WAIT)
+    expect(settled).toEqual([
+      { topic, latencyMs: expect.any(Number), error: null },
+      { topic: 'not legal', latencyMs: 0, error: expect.objectContaining({ code: 'KFK_TOPIC' }) },
+    ])
+    expect(settled[0]?.latencyMs).toBeGreaterThan(0)
   })
 
   it('makes the topics that it is told of before any record', async () => {

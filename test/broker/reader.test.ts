@@ -49,6 +49,27 @@ it('reads from the beginning, or every record from now on', async () => {
   expect(fresh[0]).toMatchObject({ topic, key: 'k', offset: 1 })
 })
 
+it('reads as many of the last records as it is told, and all that come later', async () => {
+  const { brokers, topic, publish } = await setUp()
+  for (const value of ['1', '2', '3', '4']) await publish(value)
+  const records: ReceivedRecord[] = []
+  const reader = await TopicReader.open({
+    brokers,
+    topics: (name) => name === topic,
+    fromBeginning: true,
+    lastOf: () => 2,
+    onRecord: (record) => records.push(record),
+    onError: () => {},
+  })
+  onTestFinished(() => reader.close())
+  await publish('5')
+  await until(
+    () => values(records).includes('5'),
+    () => values(records).join(),
+  )
+  expect(values(records)).toEqual(['3', '4', '5'])
+})
+
 it('reads topics that appear later, from their first record on', async () => {
   const { publish, open } = await setUp()
   const later = randomName('later')
