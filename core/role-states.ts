@@ -8,7 +8,8 @@ export type RoleStatus = 'INACTIVE' | 'PARTIAL' | 'ACTIVE' | 'INVARIANT'
 /** MIXED: what is below differs. UNKNOWN is how the original writes the state of what has none, as calls. */
 export type RoleState = Task['state'] | 'MIXED' | 'UNKNOWN'
 
-interface Standing {
+/** Where a role stands. */
+export interface Standing {
   status: RoleStatus
   state: RoleState
 }
@@ -47,6 +48,11 @@ export class RoleStates {
     if (state === 'DONE') return
     this.#setStatus(role, status)
     this.#setState(role, state)
+  }
+
+  /** As it is now; INACTIVE in STANDBY for a role that nothing was heard of. */
+  standingOf(role: Role): Readonly<Standing> {
+    return this.#of(role)
   }
 
   #setStatus(role: CallRole | TaskRole, status: RoleStatus): void {
