@@ -6,11 +6,15 @@ import type { Colors } from 'picocolors/types.js'
 export interface Output {
   /** @param text a line, or several, without the last newline */
   print(text: string): void
+  /** Shows a line that the next one replaces; '' takes it away. Undefined where the other end is no terminal. */
+  readonly status?: ((text: string) => void) | undefined
   /** All plain where the other end is no terminal, or the user wants none. */
   readonly colors: Colors
   /** Width of the terminal, now; undefined where it is none. */
   readonly columns: number | undefined
 }
+
+const CLEAR_LINE = '\r\x1b[2K'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -19,13 +23,26 @@ export function outputTo(stream: NodeJS.WriteStream, env: Environment): Output {
   const isTerminal = (stream as Partial<WriteStream>).isTTY === true
   const isSet = (name: string): boolean => (env[name] ?? '') !== ''
   const colorful = !isSet('NO_COLOR') && (isSet('FORCE_COLOR') || (isTerminal && env['TERM'] !== 'dumb'))
+  const isRewritable = isTerminal && env['TERM'] !== 'dumb'
+  let hasStatus = false
+  const clearing = (): string => {
+    const clear = hasStatus ? CLEAR_LINE : ''
+    hasStatus = false
+    return clear
+  }
+  const status = (text: string): void => {
+    const line = text.slice(0, Math.max(0, stream.columns - 1)) // a longer one would take two
+    stream.write(clearing() + line)
+    hasStatus = line !== ''
+  }
   return {
     colors: picocolors.createColors(colorful),
+    status: isRewritable ? status : undefined,
     get columns() {
       return isTerminal ? stream.columns : undefined
     },
     print: (text) => {
-      stream.write(`${text}\n`)
+      stream.write(`${clearing()}${text}\n`)
     },
   }
 }

@@ -1,7 +1,10 @@
 import { Command } from 'commander'
 import { consumeCommand } from './commands/consume.js'
 import { demoCommand } from './commands/demo.js'
+import { envCommand } from './commands/env/env.js'
+import { infoCommand } from './commands/info.js'
 import { simulateCommand } from './commands/simulate.js'
+import { templatesCommand } from './commands/templates.js'
 import { topicsCommand } from './commands/topics.js'
 import type { CommandContext, RunCommand } from './context.js'
 import { packageVersion } from './package.js'
@@ -12,6 +15,13 @@ Exit status:
   1         something went wrong while it ran
   2         arguments, settings, template or scenario cannot be used; nothing ran
   130, 143  interrupted by Ctrl-C, by SIGTERM`
+
+/** In the order of the help. */
+const COMMANDS = [
+  ...[demoCommand, simulateCommand],
+  ...[envCommand, infoCommand, templatesCommand],
+  ...[consumeCommand, topicsCommand],
+]
 
 /**
  * Reads the command line; what it asks for is still to be run.
@@ -40,11 +50,15 @@ export async function parseArguments(
     })
   program.exitOverride()
   program.addHelpText('after', EXIT_STATUSES)
-  for (const command of [demoCommand, simulateCommand, consumeCommand, topicsCommand]) {
-    const made = command(choose).copyInheritedSettings(program)
-    program.addCommand(made.addHelpText('after', EXIT_STATUSES))
-  }
+  for (const command of COMMANDS) program.addCommand(furnish(command(choose), program))
   await program.parseAsync([...argv], { from: 'user' })
   if (chosen === undefined) throw new Error('no command was chosen')
   return { run: chosen, verbose: program.opts<{ verbose?: boolean }>().verbose === true }
+}
+
+/** What all commands have in common, those of a group among them. */
+function furnish(command: Command, parent: Command): Command {
+  command.copyInheritedSettings(parent).addHelpText('after', EXIT_STATUSES)
+  for (const part of command.commands) furnish(part, command)
+  return command
 }

@@ -1,0 +1,76 @@
+import { UsageError } from '../failure.js'
+
+/** What `-e` gives to an environment. */
+export interface ExtraVars {
+  vars: Record<string, string>
+  /** A line for each that is probably not what was meant. */
+  remarks: string[]
+}
+
+/**
+ * Variables of an environment from the command line: `key=value`, or an object as JSON, each as often as wanted. In JSON, what
+ * is no string becomes JSON text, as the original's client does it.
+ *
+ * @throws UsageError a line per text that is neither, and per variable that is given twice
+ */
+export function parseExtraVars(texts: readonly string[]): ExtraVars {
+  const vars = new Map<string, string>()
+  const problems: string[] = []
+  const remarks: string[] = []
+  for (const text of texts) {
+    const parsed = text.trimStart().startsWith('{') ? fromJson(text) : fromPair(text)
+    if (typeof parsed === 'string') {
+      problems.push(`-e ${shown(text)}: ${parsed}`)
+      continue
+    }
+    for (const [key, value] of parsed) {
+      const before = vars.get(key)
+      if (key.trim() !== key || key === '') {
+        problems.push(`-e ${shown(text)}: expected a name without blanks around it, got ${shown(key)}`)
+      } else if (before !== undefined) {
+        problems.push(`-e: ${key} is given twice, as ${shown(before)} and as ${shown(value)}`)
+      } else {
+        vars.set(key, value)
+        remarks.push(...remarksOn(key, value))
+      }
+    }
+  }
+  if (problems.length > 0) throw new UsageError(problems.join('\n'))
+  return { vars: Object.fromEntries(vars), remarks }
+}
+
+type Pairs = [key: string, value: string][]
+
+function fromPair(text: string): Pairs | string {
+  const [, key = '', value = ''] = /^([^=]*)=(.*)$/s.exec(text) ?? []
+  if (text.includes('=')) return [[key, value]]
+  return 'expected key=value, or a JSON object: \'{"key": "value"}\''
+}
+
+function fromJson(text: string): Pairs | string {
+  try {
+    const parsed: unknown = JSON.parse(text)
+    return Object.entries(parsed ?? {}).map(([key, value]) => [key, asText(value)])
+  } catch (error) {
+    return `expected a JSON object of variables: ${error instanceof Error ? error.message : String(error)}`
+  }
+}
+
+function asText(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}
+
+function remarksOn(key: string, value: string): string[] {
+  const remarks: string[] = []
+  if (key === 'kafka_enabled' && value !== 'true' && value !== 'false') {
+    remarks.push(`kafka_enabled is ${shown(value)}: only true, exactly so, makes the environment publish`)
+  }
+  if (key.includes(':')) remarks.push(`${key}: the core ignores variables with a colon in their name`)
+  const second = /,\s*([A-Za-z_]\w*)=/.exec(value)?.[1]
+  if (second !== undefined && !/^\s*[[{"]/.test(value)) {
+    remarks.push(`${key} is ${shown(value)}, all of it; if ${second} is another variable: -e once more`)
+  }
+  return remarks
+}
+
+const shown = (text: string): string => JSON.stringify(text)
