@@ -65,6 +65,8 @@ export const ERROR_CODES = {
   REQUEST_INVALID: false,
   /** No workflow template has that name. */
   TEMPLATE_UNKNOWN: false,
+  /** A repository of workflow templates cannot be read, cloned or refreshed. */
+  TEMPLATE_REPOSITORY: true,
   /** No task has that id. */
   TASK_UNKNOWN: false,
   /** The core is shutting down and takes no requests. */

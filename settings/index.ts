@@ -3,6 +3,8 @@ export { fileReason } from './file-errors.js'
 export { type Inventory, readInventory } from './inventory.js'
 export { type LoadedSettings, type LoadSettingsOptions, loadSettings } from './load.js'
 export { flagOf, variableOf } from './names.js'
+export { findNearMiss } from './near-miss.js'
+export { isRepositoryUrl } from './repository-url.js'
 export {
   type Environment,
   type ResolvedSettings,
@@ -14,7 +16,7 @@ export type { RunNumberSource } from './run-number.js'
 export { checkRunNumbers, createRunNumberSource } from './run-number-source.js'
 export { type CoreIdentity, readRuntimeDefaults, readRuntimeVars } from './runtime.js'
 export { infoOf, SETTING_KEYS, type SettingInfo, type SettingKey, type Settings } from './schema.js'
-export { isSecretOption, redactSettings } from './secrets.js'
+export { isSecretOption, redactSettings, withoutCredentials } from './secrets.js'
 export type { AtomicTree, ConfigurationTree, VersionedValue } from './types.js'
 export { parseSettingsUri, type SettingsUri } from './uri.js'
 export { yamlProblem } from './yaml-problems.js'

@@ -2,6 +2,7 @@ import { resolve as resolvePath } from 'node:path'
 import type { z } from 'zod'
 import { AliecsError } from '../errors.js'
 import { checkVariables, flagOf, matchNames, variableOf } from './names.js'
+import { isRepositoryUrl } from './repository-url.js'
 import { infoOf, SETTING_KEYS, type SettingKey, type Settings, settingsSchema } from './schema.js'
 import { describeValue, withoutCredentials } from './secrets.js'
 
@@ -69,7 +70,9 @@ export function resolveSettings(sources: SettingsSources): ResolvedSettings {
   const settings = deepFreeze({
     ...parsed.data,
     coreWorkingDir: absolute('coreWorkingDir', parsed.data.coreWorkingDir),
-    workflowTemplates: parsed.data.workflowTemplates.map((path) => absolute('workflowTemplates', path)),
+    workflowTemplates: parsed.data.workflowTemplates.map((entry) =>
+      isRepositoryUrl(entry) ? entry : absolute('workflowTemplates', entry),
+    ),
   })
   const origins = new Map(SETTING_KEYS.map((key) => [key, given.get(key)?.origin ?? 'default']))
   return { settings, origins, warnings }

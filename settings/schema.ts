@@ -36,7 +36,8 @@ const endpoints = texts().transform((list, context) => {
 
 const ENDPOINTS = 'host:port, or several of them, separated by commas or as a list'
 const MILLISECONDS = 'a whole number of milliseconds'
-const FOLDERS = 'a folder, or several of them, separated by commas or as a list'
+const FOLDERS =
+  'a folder or the URL of a git repository, or several of them, separated by commas or as a list'
 
 /**
  * Every setting: its key, check, default and description, and nowhere else.
@@ -121,7 +122,7 @@ export const settingsSchema = z.object({
   coreWorkingDir: text().default('/var/lib/o2/aliecs').register(settingInfo, {
     expected: 'a folder',
     description:
-      'Where the core keeps its files: `runcounter.txt`, the last run number, if the settings are not in Consul. Made when needed.',
+      'Where the core keeps its files: `runcounter.txt`, the last run number, if the settings are not in Consul, and `repos`, workflow templates that come from git. Made when needed.',
   }),
   kafkaClient: z
     .preprocess(input.toMap, z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])))
@@ -166,7 +167,7 @@ export const settingsSchema = z.object({
   workflowTemplates: texts().default(['./workflows']).register(settingInfo, {
     expected: FOLDERS,
     description:
-      'Folders of workflow templates; relative ones are beside the settings file, or in the working directory without one.',
+      'Repositories of workflow templates, the default one first: folders, git clones among them, or URLs of git repositories. Relative folders are beside the settings file, or in the working directory without one.',
   }),
   taskTransitionDelayMs: integer(0).default(100).register(settingInfo, {
     expected: MILLISECONDS,

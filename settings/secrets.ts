@@ -21,7 +21,14 @@ export function redactSettings(settings: Settings): Settings {
       isSecretOption(option) ? REDACTED : value,
     ]),
   )
-  return { ...settings, kafkaClient, pageToken: settings.pageToken === '' ? '' : REDACTED }
+  return {
+    ...settings,
+    kafkaClient,
+    pageToken: settings.pageToken === '' ? '' : REDACTED,
+    workflowTemplates: settings.workflowTemplates.map((entry) =>
+      entry.includes('://') ? withoutCredentials(entry) : entry,
+    ),
+  }
 }
 
 /**

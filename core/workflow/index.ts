@@ -1,6 +1,7 @@
 export { type CallExpression, parseCallExpression } from './call-expression.js'
 export type { TemplateFunction, TemplateFunctions, Variables } from './evaluate.js'
 export { type LoadOptions, loadWorkflow } from './load-workflow.js'
+export { readTemplateInfo, type TemplateInfo } from './read-template-info.js'
 export { createTemplateFunctions, type FunctionSources, type Inventory } from './template-functions.js'
 export type {
   AggregatorRole,

@@ -119,6 +119,12 @@ describe('resolveSettings', () => {
     const fromFlags = resolveSettings({ flags, document: document(values), folder: 'etc' }).settings
     expect(fromFlags).toMatchObject({ workflowTemplates: [resolvePath('mine')], coreWorkingDir: '/tmp/run' })
   })
+
+  it('leaves URLs of template repositories as they are', () => {
+    const urls = ['https://github.com/AliceO2Group/ControlWorkflows', 'git@github.com:AliceO2Group/Other']
+    const { settings } = resolveSettings({ document: document({ workflowTemplates: urls }), folder: 'etc' })
+    expect(settings.workflowTemplates).toEqual(urls)
+  })
 })
 
 describe('problems', () => {

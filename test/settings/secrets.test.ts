@@ -55,6 +55,15 @@ describe('redactSettings', () => {
     })
     expect({ ...redacted, kafkaClient: settings.kafkaClient }).toEqual(settings)
   })
+
+  it('replaces the credentials in URLs of template repositories, and no part of a folder', () => {
+    const workflowTemplates = ['https://me:hunter2@example.com/templates', '/srv/templates@v1']
+    const { settings } = resolveSettings({ flags: { workflowTemplates } })
+    expect(redactSettings(settings).workflowTemplates).toEqual([
+      'https://[redacted]@example.com/templates',
+      '/srv/templates@v1',
+    ])
+  })
 })
 
 describe('no error message holds a secret', () => {

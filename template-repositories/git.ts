@@ -1,0 +1,54 @@
+import { simpleGit } from 'simple-git'
+import { AliecsError, messageOf } from '../errors.js'
+import { withoutCredentials } from '../settings/index.js'
+
+/** What git itself, its ssh and its https need of the surroundings; nothing else reaches it. */
+const ENVIRONMENT = [
+  'PATH',
+  'HOME',
+  'USER',
+  'LOGNAME',
+  'TMPDIR',
+  'SSH_AUTH_SOCK',
+  'XDG_CONFIG_HOME',
+  'http_proxy',
+  'https_proxy',
+  'no_proxy',
+  'HTTP_PROXY',
+  'HTTPS_PROXY',
+  'NO_PROXY',
+  'ALL_PROXY',
+  'SSL_CERT_FILE',
+  'SSL_CERT_DIR',
+]
+
+/**
+ * Runs git, which asks nobody for a password and ends when the time is over.
+ *
+ * @returns what it writes
+ * @throws AliecsError TEMPLATE_REPOSITORY, with git's own words
+ */
+export async function runGit(folder: string, args: readonly string[], limitMs: number): Promise<string> {
+  const limit = AbortSignal.timeout(limitMs)
+  const given = ENVIRONMENT.flatMap((name) => {
+    const value = process.env[name]
+    return value === undefined ? [] : [[name, value] as const]
+  })
+  try {
+    return await simpleGit({ baseDir: folder, abort: limit, allowEnvironment: ['GIT_TERMINAL_PROMPT'] })
+      .env({ ...Object.fromEntries(given), GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' })
+      .raw([...args])
+  } catch (error) {
+    const reason = limit.aborted ? `not within ${limitMs} ms` : reasonOf(error)
+    throw new AliecsError('TEMPLATE_REPOSITORY', `git ${args[0]}: ${reason}`, { cause: error })
+  }
+}
+
+/** The line that says what is wrong, of all that git says. */
+function reasonOf(error: unknown): string {
+  const text = messageOf(error)
+  if (text.includes('ENOENT')) return 'the program git cannot be run'
+  const lines = text.split('\n').filter((line) => line.trim() !== '')
+  const line = lines.find((each) => /^(fatal|error): /.test(each)) ?? lines[0] ?? 'no reason given'
+  return withoutCredentials(line.replace(/^(fatal|error): /, ''))
+}
