@@ -5,6 +5,8 @@ import { text } from 'node:stream/consumers'
 import { beforeAll, describe, inject } from 'vitest'
 import '../services/global-setup.js' // types of inject
 import { missingCommands } from '../services/commands.js'
+import { kafkaUnavailable } from '../services/kafka-jars.js'
+import { pqUnavailable } from '../services/pq-binary.js'
 
 /** A whole build of Consul, if `make test` has not made it before. */
 const START_TIMEOUT_MS = 60 * 60_000
@@ -49,6 +51,13 @@ export function describeWithConsul(name: string, factory: (address: () => string
 /** Tests that start brokers of their own (test/services/kafka.ts) or run Kafka's tools (…/kafka-tool.ts). */
 export function describeWithKafkaTools(name: string, factory: () => void): void {
   describeUnless(inject('services').kafkaToolsUnavailable, name, factory)
+}
+
+/** Tests that run pq, on a Kafka 3.9 that they start, with the descriptor sets that `make fdset` makes. */
+export function describeWithPq(name: string, factory: () => void): void {
+  const { kafkaToolsUnavailable } = inject('services')
+  const reason = kafkaToolsUnavailable ?? kafkaUnavailable('3.9.1') ?? pqUnavailable()
+  describeUnless(reason ?? missingCommands('make', 'mvn'), name, factory)
 }
 
 /** For topics, keys and groups on shared servers: `prefix-` and twelve random characters. */
