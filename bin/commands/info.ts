@@ -45,8 +45,8 @@ function frameworkText(info: GetFrameworkInfoReply__Output, address: string, col
     ['Tasks', String(info.tasksCount)],
     ['Hosts', String(info.hostsCount)],
     ['Detectors', info.detectorsInInstance.join(' ')],
-    ['in use', info.activeDetectors.join(' ')],
-    ['available', info.availableDetectors.join(' ')],
+    ['  in use', info.activeDetectors.join(' ')],
+    ['  available', info.availableDetectors.join(' ')],
     ['Configuration', info.configurationEndpoint],
     ['Framework id', info.frameworkId],
   ]
@@ -86,7 +86,7 @@ function serviceRow(
 function figures(data: string): string {
   try {
     const parsed: unknown = JSON.parse(data)
-    if (typeof parsed !== 'object' || parsed === null) return data
+    if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) return data
     return Object.entries(parsed)
       .filter(([, value]) => value !== null)
       .map(([name, value]) => `${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`)

@@ -24,4 +24,25 @@ describe('outputTo', () => {
     expect(outputTo(stream(true), {}).columns).toBe(80)
     expect(outputTo(stream(false), {}).columns).toBeUndefined()
   })
+
+  it('shows a line that the next one replaces, and takes it away before other text', () => {
+    const terminal = stream(true)
+    const { status, print } = outputTo(terminal, {})
+    status?.('a')
+    status?.('b'.repeat(100))
+    print('text')
+    status?.('c')
+    status?.('')
+    print('end')
+    const clear = '\r\x1b[2K'
+    const written = `a${clear}${'b'.repeat(79)}${clear}text\nc${clear}end\n`
+    expect(terminal.read()?.toString()).toBe(written)
+  })
+
+  it.each([
+    [false, {}],
+    [true, { TERM: 'dumb' }],
+  ])('has no such line where it could not be replaced: terminal %s with %j', (isTTY, env) => {
+    expect(outputTo(stream(isTTY), env).status).toBeUndefined()
+  })
 })
