@@ -1,4 +1,4 @@
-import { Server, type ServerCredentials } from '@grpc/grpc-js'
+import { logVerbosity, Server, type ServerCredentials, setLogVerbosity } from '@grpc/grpc-js'
 import { ReflectionService } from '@grpc/reflection'
 import { HealthImplementation } from 'grpc-health-check'
 import { AliecsError, messageOf } from '../errors.js'
@@ -39,6 +39,8 @@ const LIMITS = { 'grpc.max_receive_message_length': 4 * 1024 * 1024 }
  */
 export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcServer> {
   const { services, logger } = options
+  // What goes wrong is told here; GRPC_VERBOSITY has grpc-js write to stderr, for those who look for a bug.
+  if (process.env['GRPC_VERBOSITY'] === undefined) setLogVerbosity(logVerbosity.NONE)
   const server = new Server({ ...KEEPALIVE, ...LIMITS })
   const names = services.map(({ definition }) => definition.name)
   const health = new HealthImplementation({ '': 'SERVING' })

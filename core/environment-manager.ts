@@ -48,17 +48,19 @@ export interface EnvironmentManagerOptions {
 export class EnvironmentManager {
   readonly #services: CreationServices
   readonly #registry = new EnvironmentRegistry()
+  readonly #observers: EnvironmentObserver[]
   /** Being made: what was asked for, and the end of it. */
   readonly #creations = new Map<string, Promise<unknown>>()
   #isOpen = true
 
   constructor(options: EnvironmentManagerOptions) {
     const { logger, observers = [], limits, clock = Date.now, ...services } = options
+    this.#observers = [logObserver(logger), ...observers]
     this.#services = {
       ...services,
       logger,
       clock,
-      observer: tellAll([logObserver(logger), ...observers], logger),
+      observer: tellAll(this.#observers, logger),
       limits: { ...DEFAULT_LIMITS, ...limits },
     }
   }
@@ -80,6 +82,16 @@ export class EnvironmentManager {
 
   findEnvironment(id: string): Environment | undefined {
     return this.#registry.find(id)
+  }
+
+  /** Whether there is, or will be, an environment of that id: it exists, or is still being made. */
+  has(id: string): boolean {
+    return this.#creations.has(id) || this.#registry.find(id) !== undefined
+  }
+
+  /** Tells `observer` too, from now on and for good. */
+  observe(observer: EnvironmentObserver): void {
+    this.#observers.push(observer)
   }
 
   /** Those of all environments, sorted. */
@@ -107,7 +119,7 @@ export class EnvironmentManager {
 
   /** As `create`, with the id that the environment has, or will have, at once. */
   begin(request: CreateRequest): { id: string; created: Promise<Environment> } {
-    const id = newId()
+    const { id = newId() } = request
     const created = this.#create(id, request)
     this.#creations.set(id, created)
     const forget = (): boolean => this.#creations.delete(id)
@@ -126,13 +138,17 @@ export class EnvironmentManager {
    * Creates an environment that goes through one run by itself: START_ACTIVITY, the end that its tasks bring about,
    * RESET, and it is gone.
    */
-  createAuto(request: CreateRequest): { id: string; finished: Promise<void> } {
+  createAuto(request: CreateRequest): {
+    id: string
+    created: Promise<Environment>
+    finished: Promise<void>
+  } {
     const { id, created } = this.begin({ ...request, mode: 'auto' })
     const finished = created.then((environment) =>
       runAutomatically(environment, { tearDown: (force) => this.#registry.tearDown(environment, force) }),
     )
     this.#background(id, finished)
-    return { id, finished }
+    return { id, created, finished }
   }
 
   /**
@@ -187,6 +203,16 @@ export class EnvironmentManager {
   }
 
   /**
+   * STOP, RESET and teardown of every environment, all at once, those that are being made among them.
+   *
+   * @throws AliecsError TASKS_FAILED naming those that stay
+   */
+  async destroyAll(): Promise<void> {
+    this.#checkOpen()
+    await this.#destroyEach()
+  }
+
+  /**
    * Refuses new requests, then STOP, RESET and teardown of every environment, all at once.
    *
    * @returns the ids of environments that were not gone when the time was over
@@ -195,7 +221,7 @@ export class EnvironmentManager {
     this.#isOpen = false
     const late = (): Error => new Error(`not within ${timeoutMs} ms`)
     try {
-      await within(this.#destroyAll(), timeoutMs, late)
+      await within(this.#destroyEach(), timeoutMs, late)
     } catch (error) {
       this.#services.logger.error(
         { environments: this.environments.map(({ id }) => id) },
@@ -205,11 +231,11 @@ export class EnvironmentManager {
     return [...new Set([...this.#creations.keys(), ...this.environments.map(({ id }) => id)])]
   }
 
-  async #destroyAll(): Promise<void> {
+  async #destroyEach(): Promise<void> {
     await Promise.allSettled(this.#creations.values())
     const ends = await Promise.allSettled(this.environments.map((each) => this.#destroyInOrder(each)))
     const failures = ends.flatMap((end) => (end.status === 'rejected' ? [messageOf(end.reason)] : []))
-    if (failures.length > 0) throw new Error(failures.join('; '))
+    if (failures.length > 0) throw new AliecsError('TASKS_FAILED', failures.join('; '))
   }
 
   /** What is on its way comes to its end first: the way to go is chosen by the state that it leads to. */

@@ -18,7 +18,9 @@ export class EnvironmentRegistry {
   get(id: string): Environment {
     const environment = this.#environments.get(id)
     if (environment !== undefined) return environment
-    throw new AliecsError('ENVIRONMENT_UNKNOWN', `no environment with id ${id}`)
+    const ids = [...this.#environments.keys()]
+    const there = ids.length === 0 ? 'there is none' : `there is: ${ids.join(', ')}`
+    throw new AliecsError('ENVIRONMENT_UNKNOWN', `no environment with id ${id}; ${there}`)
   }
 
   /** Of all environments, sorted. */

@@ -11,6 +11,7 @@ export {
   type State,
   type TransitionEvent,
 } from './fsm.js'
+export { newId } from './identifiers.js'
 export { IntegrationPlugins, loadIntegrationPlugins, type PluginFactory } from './integration-plugins.js'
 export type {
   CreationMode,

@@ -12,6 +12,8 @@ import type { Workflow } from './workflow/types.js'
 import type { VarLayers } from './workflow/var-stack.js'
 
 export interface CreateRequest {
+  /** From `newId`, for callers who need it before the first thing happens; a new one where not given. */
+  id?: string
   /** The workflow template's file. */
   template: string
   /** Names with a colon, meant for single roles, are ignored, as in the original. */

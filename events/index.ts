@@ -4,6 +4,7 @@ export { eventObserver } from './event-observer.js'
 export { EventWriter, type EventWriterOptions, type EventWriterStats } from './event-writer.js'
 export { happeningEvent } from './happening-event.js'
 export { integratedServiceEvent } from './integrated-service-event.js'
+export { NanoClock } from './nano-clock.js'
 export {
   EVENT_TOPICS,
   INTEGRATED_SERVICES,

@@ -43,7 +43,7 @@ describe('control', () => {
     const { manager } = await probedCore()
     await expect(manager.control('nobody', 'RESET')).rejects.toMatchObject({
       code: 'ENVIRONMENT_UNKNOWN',
-      message: 'no environment with id nobody',
+      message: 'no environment with id nobody; there is none',
     })
   })
 

@@ -1,0 +1,18 @@
+import type { MessageTypeDefinition } from '@grpc/proto-loader'
+import type { Event, Event__Output } from '#generated/grpc/events/Event.js'
+import { type CoreEvent, NanoClock } from '../../events/index.js'
+import { CONTROL } from '../definitions.js'
+
+const EVENT = CONTROL.package['events.Event'] as unknown as MessageTypeDefinition<Event, Event__Output>
+
+/** The core's events, stamped, as gRPC wants them. */
+export class EventEncoder {
+  readonly #clock = new NanoClock()
+
+  encode({ environmentId, timestampMs, message }: CoreEvent): Event__Output {
+    const { ms, ns } = this.#clock.stamp(environmentId, timestampMs)
+    message.setTimestamp(ms)
+    message.setTimestampnano(ns)
+    return EVENT.deserialize(Buffer.from(message.serializeBinary()))
+  }
+}

@@ -1,0 +1,35 @@
+import type { GetFrameworkInfoReply } from '#generated/grpc/o2control/GetFrameworkInfoReply.js'
+import type { Version } from '#generated/grpc/o2control/Version.js'
+import type { ControlDependencies } from './dependencies.js'
+import { availableDetectors } from './detectors.js'
+
+export async function getFrameworkInfo(core: ControlDependencies): Promise<GetFrameworkInfoReply> {
+  const { manager, identity, hosts } = core
+  const detectorsInInstance = [...(await core.listDetectors())]
+  const { environments } = manager
+  return {
+    frameworkId: identity.frameworkId,
+    environmentsCount: environments.length,
+    tasksCount: environments.reduce((count, { tasks }) => count + tasks.length, 0),
+    state: 'CONNECTED',
+    hostsCount: hosts.size,
+    instanceName: identity.instanceName,
+    version: versionMessage(identity.version),
+    configurationEndpoint: identity.configurationEndpoint,
+    detectorsInInstance,
+    activeDetectors: manager.activeDetectors(),
+    availableDetectors: availableDetectors(detectorsInInstance, manager),
+    timestamp: core.clock(),
+  }
+}
+
+function versionMessage(version: string): Version {
+  const [, major, minor, patch] = /^(\d+)\.(\d+)\.(\d+)/.exec(version) ?? []
+  return {
+    major: Number(major ?? 0),
+    minor: Number(minor ?? 0),
+    patch: Number(patch ?? 0),
+    productName: 'AliECS',
+    versionStr: version,
+  }
+}
