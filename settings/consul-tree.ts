@@ -4,7 +4,7 @@ import Consul from 'consul'
 import { z } from 'zod'
 import { AliecsError, messageOf } from '../errors.js'
 import { type Endpoint, formatEndpoint } from './endpoints.js'
-import type { AtomicTree, VersionedValue } from './types.js'
+import type { AtomicTree, VersionedValue, WritableTree } from './types.js'
 
 export interface ConsulTreeOptions {
   /** Longest time for one call; default 5000. */
@@ -17,7 +17,7 @@ const ITEM = z.object({ Key: z.string(), Value: z.string().nullable(), ModifyInd
 const ITEMS = z.array(ITEM)
 
 /** The tree in Consul's key-value store. */
-export class ConsulTree implements AtomicTree {
+export class ConsulTree implements AtomicTree, WritableTree {
   readonly uri: string
   readonly #address: string
   readonly #consul: Consul
@@ -66,6 +66,13 @@ export class ConsulTree implements AtomicTree {
     const options = { key, value, cas: version, timeout: this.#timeoutMs }
     const written: unknown = await this.#call('write', key, () => this.#consul.kv.set(options))
     return written === true // the client makes undefined of Consul's false
+  }
+
+  async set(key: string, value: string): Promise<void> {
+    const options = { key, value, timeout: this.#timeoutMs }
+    const written: unknown = await this.#call('write', key, () => this.#consul.kv.set(options))
+    if (written === true) return
+    throw new AliecsError('SETTINGS_SOURCE', `Consul at ${this.#address}: did not write ${key}`)
   }
 
   async #item(key: string, consistent: boolean): Promise<{ Value: string; ModifyIndex: number } | undefined> {

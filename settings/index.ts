@@ -1,4 +1,6 @@
+export { byBytes } from './by-bytes.js'
 export { ConsulTree, type ConsulTreeOptions } from './consul-tree.js'
+export { readDetectors, readHosts, withoutTrigger } from './detectors.js'
 export { fileReason } from './file-errors.js'
 export { type Inventory, readInventory } from './inventory.js'
 export { type LoadedSettings, type LoadSettingsOptions, loadSettings } from './load.js'
@@ -14,10 +16,16 @@ export {
 } from './resolve.js'
 export type { RunNumberSource } from './run-number.js'
 export { checkRunNumbers, createRunNumberSource } from './run-number-source.js'
-export { type CoreIdentity, readRuntimeDefaults, readRuntimeVars } from './runtime.js'
+export {
+  type CoreIdentity,
+  coreDefaults,
+  readRuntimeDefaults,
+  readRuntimeVars,
+  readVariables,
+} from './runtime.js'
 export { infoOf, SETTING_KEYS, type SettingInfo, type SettingKey, type Settings } from './schema.js'
 export { isSecretOption, redactSettings, withoutCredentials } from './secrets.js'
-export type { AtomicTree, ConfigurationTree, VersionedValue } from './types.js'
+export type { AtomicTree, ConfigurationTree, VersionedValue, WritableTree } from './types.js'
 export { parseSettingsUri, type SettingsUri } from './uri.js'
 export { yamlProblem } from './yaml-problems.js'
 export { YamlTree } from './yaml-tree.js'

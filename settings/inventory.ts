@@ -1,4 +1,5 @@
 import { AliecsError } from '../errors.js'
+import { byBytes } from './by-bytes.js'
 import type { ConfigurationTree } from './types.js'
 
 /** Which host belongs to which detector. */
@@ -37,9 +38,4 @@ export async function readInventory(tree: ConfigurationTree): Promise<Inventory>
     detectorForHost,
     detectorsForHosts: (hosts) => [...new Set(hosts.map(detectorForHost))].sort(byBytes),
   }
-}
-
-/** As Go compares strings: by their UTF-8 bytes. */
-function byBytes(a: string, b: string): number {
-  return Buffer.compare(Buffer.from(a), Buffer.from(b))
 }

@@ -12,7 +12,7 @@ import {
   type SettingsSources,
 } from './resolve.js'
 import { retry } from './retry.js'
-import type { ConfigurationTree } from './types.js'
+import type { ConfigurationTree, WritableTree } from './types.js'
 import { parseSettingsUri, type SettingsUri } from './uri.js'
 import { YamlTree } from './yaml-tree.js'
 
@@ -27,8 +27,8 @@ export interface LoadSettingsOptions extends Pick<SettingsSources, 'flags' | 'en
 }
 
 export interface LoadedSettings extends ResolvedSettings {
-  /** For what is read later: variables, inventory, run numbers. */
-  tree: ConfigurationTree
+  /** For what is read and written later: variables, inventory, run numbers, runtime entries. */
+  tree: WritableTree
 }
 
 /**
@@ -49,7 +49,7 @@ export async function loadSettings(options: LoadSettingsOptions): Promise<Loaded
   return { ...resolved, tree }
 }
 
-function openTree(uri: SettingsUri, env: Environment): ConfigurationTree {
+function openTree(uri: SettingsUri, env: Environment): WritableTree {
   if (uri.scheme === 'file') return new YamlTree(uri.path)
   const token = env['CONSUL_HTTP_TOKEN']
   return new ConsulTree(uri.endpoint, token === undefined || token === '' ? {} : { token })

@@ -15,13 +15,12 @@ export interface CoreIdentity {
  * and all. What cannot be read is a warning and no variables.
  */
 export function readRuntimeVars(tree: ConfigurationTree, logger: Logger): Promise<VarStack> {
-  return readFlat(tree, 'o2/runtime/aliecs/vars', logger)
+  return readFlat(tree, 'vars', logger)
 }
 
 /**
- * `o2/runtime/aliecs/defaults`: variables of every environment, weaker than a template's, and with them where the
- * configuration is (`consul_base_uri`, `consul_hostname`, `consul_port`, `consul_endpoint`; empty without Consul) and who
- * the core is (`framework_id`, `core_hostname`).
+ * `o2/runtime/aliecs/defaults`: variables of every environment, weaker than a template's, with {@link coreDefaults}. What
+ * cannot be read is a warning and none of them.
  * Source: AliceO2Group/Control, apricot/local/service.go, GetDefaults
  */
 export async function readRuntimeDefaults(
@@ -29,10 +28,17 @@ export async function readRuntimeDefaults(
   core: CoreIdentity,
   logger: Logger,
 ): Promise<VarStack> {
+  return { ...(await readFlat(tree, 'defaults', logger)), ...coreDefaults(tree, core) }
+}
+
+/**
+ * Where the configuration is (`consul_base_uri`, `consul_hostname`, `consul_port`, `consul_endpoint`; empty without Consul)
+ * and who the core is (`framework_id`, `core_hostname`).
+ */
+export function coreDefaults(tree: ConfigurationTree, core: CoreIdentity): VarStack {
   const uri = parseSettingsUri(tree.uri)
   const endpoint = uri.scheme === 'consul' ? uri.endpoint : undefined
   return {
-    ...(await readFlat(tree, 'o2/runtime/aliecs/defaults', logger)),
     consul_base_uri: endpoint === undefined ? '' : tree.uri,
     consul_hostname: endpoint?.host ?? '',
     consul_port: endpoint === undefined ? '' : String(endpoint.port),
@@ -42,13 +48,26 @@ export async function readRuntimeDefaults(
   }
 }
 
-/** One level: what lies in folders below is not part of it. */
-async function readFlat(tree: ConfigurationTree, folder: string, logger: Logger): Promise<VarStack> {
+/**
+ * The variables in `o2/runtime/aliecs/vars` or `…/defaults`, one level: what lies in folders below is not part of it.
+ *
+ * @throws AliecsError SETTINGS_SOURCE
+ */
+export async function readVariables(tree: ConfigurationTree, layer: 'defaults' | 'vars'): Promise<VarStack> {
+  const entries = Object.entries(await tree.list(`o2/runtime/aliecs/${layer}`))
+  return Object.fromEntries(entries.filter(([key]) => !key.includes('/')))
+}
+
+async function readFlat(
+  tree: ConfigurationTree,
+  layer: 'defaults' | 'vars',
+  logger: Logger,
+): Promise<VarStack> {
   try {
-    const entries = Object.entries(await tree.list(folder))
-    return Object.fromEntries(entries.filter(([key]) => !key.includes('/')))
+    return await readVariables(tree, layer)
   } catch (error) {
-    logger.warn({ key: folder }, `no variables from ${folder}: ${messageOf(error)}`)
+    const key = `o2/runtime/aliecs/${layer}`
+    logger.warn({ key }, `no variables from ${key}: ${messageOf(error)}`)
     return {}
   }
 }

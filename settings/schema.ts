@@ -109,12 +109,20 @@ export const settingsSchema = z.object({
     expected: 'an IP address or a host name',
     description: 'Where the page listens. Anything but loopback asks for a token.',
   }),
-  pageToken: optionalText().default('').register(settingInfo, {
-    expected: 'text of at least 16 characters, or nothing',
+  pageHosts: texts().default([]).register(settingInfo, {
+    expected: 'host names, separated by commas or as a list',
     description:
-      'What the page asks for. Where it listens beyond loopback and none is given, one is made and printed at the start.',
-    defaultText: 'none',
+      'Further names by which browsers reach the page: requests for any other name are refused. Loopback names, addresses and the name of the machine need not be given.',
   }),
+  pageToken: optionalText()
+    .pipe(z.union([z.literal(''), z.string().regex(/^[\x21-\x7e]{16,}$/)]))
+    .default('')
+    .register(settingInfo, {
+      expected: 'at least 16 characters without blanks, or nothing',
+      description:
+        'Token that the API of the page and the metrics ask for. Where the page listens beyond loopback and none is given, one is made and printed at the start.',
+      defaultText: 'none',
+    }),
   instanceName: text().default('AliECS instance').register(settingInfo, {
     expected: 'text',
     description: 'Name of this core for people.',

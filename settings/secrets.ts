@@ -38,6 +38,7 @@ export function redactSettings(settings: Settings): Settings {
  */
 export function describeValue(path: readonly PropertyKey[], value: unknown): string {
   const [key, option] = path
+  if (key === 'pageToken') return typeof value === 'string' ? `${value.length} characters` : kindOf(value)
   if (key === 'kafkaClient') {
     // A map or list in the wrong place may hold secrets at any depth, and so may text that is no map.
     if (option === undefined || typeof value === 'object') return kindOf(value)

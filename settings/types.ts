@@ -18,6 +18,17 @@ export interface ConfigurationTree {
   list(folder: string): Promise<Record<string, string>>
 }
 
+/** A tree that can be written to while the core runs. */
+export interface WritableTree extends ConfigurationTree {
+  /**
+   * Writes one entry, whatever was there.
+   *
+   * @param key without empty segments
+   * @throws AliecsError SETTINGS_SOURCE; REQUEST_INVALID where the tree cannot have such a key beside those that it has
+   */
+  set(key: string, value: string): Promise<void>
+}
+
 /** A value with the number that changes whenever the value is written. */
 export interface VersionedValue {
   value: string

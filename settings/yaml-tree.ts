@@ -2,21 +2,25 @@ import { readFile } from 'node:fs/promises'
 import { stringify } from 'yaml'
 import { AliecsError } from '../errors.js'
 import { fileReason } from './file-errors.js'
-import type { ConfigurationTree } from './types.js'
+import { RuntimeFile } from './runtime-file.js'
+import type { WritableTree } from './types.js'
+import { childrenOf, leavesOf, mergeNodes } from './yaml-nodes.js'
 import { parseYaml } from './yaml-text.js'
 
 /**
  * The tree as nested maps in one YAML (or JSON) file, read anew at every access, so that an edited file needs no restart.
  * Scalars become text: `true`, `42`. Beyond the original, `get` on a map gives the map as YAML text, so that `settings`
- * may be a plain map as well as a block scalar.
+ * may be a plain map as well as a block scalar. What is set goes into a file beside it, which is stronger.
  * Source: AliceO2Group/Control, configuration/cfgbackend/yamlsource.go
  */
-export class YamlTree implements ConfigurationTree {
+export class YamlTree implements WritableTree {
   readonly uri: string
   readonly #path: string
+  readonly #runtime: RuntimeFile
 
   constructor(path: string) {
     this.#path = path
+    this.#runtime = new RuntimeFile(path)
     this.uri = `file://${path}`
   }
 
@@ -31,16 +35,28 @@ export class YamlTree implements ConfigurationTree {
   }
 
   async list(folder: string): Promise<Record<string, string>> {
-    return Object.fromEntries(leaves(await this.#find(folder), ''))
+    return Object.fromEntries(leavesOf(await this.#find(folder)))
+  }
+
+  async set(key: string, value: string): Promise<void> {
+    const path = key.split('/')
+    const root = await this.#read()
+    for (let length = 1; length < path.length; length++) {
+      const above = find(root, path.slice(0, length))
+      if (above !== undefined && childrenOf(above) === undefined) {
+        throw notSet(key, `${path.slice(0, length).join('/')} has a value, so nothing can be below it`)
+      }
+    }
+    if (childrenOf(find(root, path)) !== undefined) throw notSet(key, 'it is a folder')
+    await this.#runtime.set(path, value)
   }
 
   /** @returns the parsed YAML at the key; undefined where there is nothing, null included */
   async #find(key: string): Promise<unknown> {
-    let node = await this.#read()
-    for (const segment of key.split('/').filter((part) => part !== '')) {
-      node = childrenOf(node)?.get(segment)
-    }
-    return node ?? undefined
+    return find(
+      await this.#read(),
+      key.split('/').filter((part) => part !== ''),
+    )
   }
 
   async #read(): Promise<unknown> {
@@ -50,7 +66,7 @@ export class YamlTree implements ConfigurationTree {
       })
     })
     const root = parseYaml(text, this.#path, { mapAsMap: true, intAsBigInt: true })
-    if (root instanceof Map) return root
+    if (root instanceof Map) return mergeNodes(root, await this.#runtime.read())
     throw new AliecsError(
       'SETTINGS_SOURCE',
       `${this.#path}: expected a map with the key o2 at the top, as in examples/settings.yaml`,
@@ -58,18 +74,12 @@ export class YamlTree implements ConfigurationTree {
   }
 }
 
-/** @returns undefined for a scalar; lists have their indexes as keys */
-function childrenOf(node: unknown): Map<string, unknown> | undefined {
-  if (node instanceof Map) return new Map([...node].map(([key, child]) => [String(key), child]))
-  if (Array.isArray(node)) return new Map(node.map((child, index) => [String(index), child]))
-  return undefined
+function find(root: unknown, path: readonly string[]): unknown {
+  let node = root
+  for (const segment of path) node = childrenOf(node)?.get(segment)
+  return node ?? undefined
 }
 
-function* leaves(node: unknown, prefix: string): Generator<[string, string]> {
-  for (const [key, child] of childrenOf(node) ?? []) {
-    const below = child === null ? new Map() : childrenOf(child)
-    if (below === undefined) yield [prefix + key, String(child)]
-    else if (below.size === 0) yield [`${prefix}${key}/`, '']
-    else yield* leaves(child, `${prefix}${key}/`)
-  }
+function notSet(key: string, reason: string): AliecsError {
+  return new AliecsError('REQUEST_INVALID', `cannot set ${key}: ${reason}`)
 }
