@@ -59,6 +59,7 @@ export const infoSchema = z.object({
     all: z.array(z.string()),
     active: z.array(z.string()).describe('of environments that are there'),
     available: z.array(z.string()),
+    hosts: z.record(z.string(), z.array(z.string())).describe('of each detector, from the configuration'),
   }),
   addresses: z.object({
     control: nullable(z.string(), 'host:port of o2control.Control; null where it is not served'),

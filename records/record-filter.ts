@@ -7,7 +7,8 @@ export interface RecordFilter {
   runNumber?: number
 }
 
-interface Subject {
+/** What a record, or an entry of a list, is about. */
+export interface Subject {
   environmentId?: string
   runNumber?: number
 }
@@ -22,7 +23,8 @@ export function isAbout(record: DecodedRecord, { environmentId, runNumber }: Rec
   })
 }
 
-function subjectsOf({ content }: DecodedRecord): readonly Subject[] {
+/** One, or as many as a list of runs has. */
+export function subjectsOf({ content }: DecodedRecord): readonly Subject[] {
   if (content.kind !== 'message') return [{}]
   switch (content.type) {
     case 'kafka.ActiveRunsList':

@@ -56,6 +56,11 @@ describe('redactSettings', () => {
     expect({ ...redacted, kafkaClient: settings.kafkaClient }).toEqual(settings)
   })
 
+  it('replaces the token of the page', () => {
+    const { settings } = resolveSettings({ flags: { pageToken: 'a-token-of-the-page' } })
+    expect(redactSettings(settings).pageToken).toBe('[redacted]')
+  })
+
   it('replaces the credentials in URLs of template repositories, and no part of a folder', () => {
     const workflowTemplates = ['https://me:hunter2@example.com/templates', '/srv/templates@v1']
     const { settings } = resolveSettings({ flags: { workflowTemplates } })
@@ -97,6 +102,8 @@ describe('describeValue', () => {
     [['controlPort'], undefined, 'undefined'],
     [['kafkaClient'], 'text', 'a string'],
     [['kafkaClient'], ['x'], 'a list'],
+    [['pageToken'], 'too-short', '9 characters'],
+    [['pageToken'], 12345, 'a number'],
     [['kafkaClient', 'linger.ms'], null, 'nothing'],
     [['kafkaClient', 'linger.ms'], { x: 1 }, 'a map'],
     [['instanceName'], 'x'.repeat(300), `"${'x'.repeat(199)}…`],

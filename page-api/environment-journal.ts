@@ -1,0 +1,158 @@
+import type { Environment, EnvironmentEvent, EnvironmentObserver } from '../core/index.js'
+import {
+  detailOf,
+  type EnvironmentNotes,
+  pendingDetail,
+  pendingSummary,
+  summaryOf,
+} from './environment-views.js'
+import { happeningOf } from './happening.js'
+import type { PageStream } from './page-stream.js'
+import type { EnvironmentDetail, EnvironmentSummary, Happening } from './schemas.js'
+
+/** So many happenings of one environment are kept. */
+const HISTORY = 500
+
+/** The core's environments, by their ids. */
+export interface EnvironmentSource {
+  readonly environments: readonly Environment[]
+  findEnvironment(id: string): Environment | undefined
+}
+
+interface Entry extends EnvironmentNotes {
+  history: Happening[]
+  /** On its way. */
+  transition: string | null
+  /** Being made, or failed at that: nobody else knows of it. */
+  isPending: boolean
+}
+
+/** What happens in environments: told to the page, and kept while they are there. */
+export class EnvironmentJournal {
+  readonly #stream: PageStream
+  readonly #entries = new Map<string, Entry>()
+  readonly #changed = new Set<string>()
+  #source: EnvironmentSource | null = null
+  /** To be told of everything that happens. */
+  readonly observer: EnvironmentObserver
+
+  constructor(stream: PageStream) {
+    this.#stream = stream
+    this.observer = (event) => this.#note(event)
+  }
+
+  /** Whose environments these are; a core tells of none before it is started. */
+  follow(source: EnvironmentSource): void {
+    this.#source = source
+  }
+
+  /** In the order of their creation, those that are being made last. */
+  summaries(): EnvironmentSummary[] {
+    const all = this.#source?.environments ?? []
+    const ids = new Set(all.map(({ id }) => id))
+    const pending = [...this.#entries].filter(([id, { isPending }]) => isPending && !ids.has(id))
+    return [
+      ...all.map((environment) => summaryOf(environment, this.#notesOf(environment))),
+      ...pending.map(([id, entry]) => pendingSummary(id, entry)),
+    ]
+  }
+
+  /** Undefined where there is no such environment. */
+  detail(id: string): EnvironmentDetail | undefined {
+    const environment = this.#source?.findEnvironment(id)
+    if (environment !== undefined) return detailOf(environment, this.#notesOf(environment))
+    const entry = this.#entries.get(id)
+    return entry?.isPending === true ? pendingDetail(id, entry) : undefined
+  }
+
+  #note(event: EnvironmentEvent): void {
+    if (event.type === 'role') return // the page asks for roles
+    const entry = this.#entryOf(event)
+    switch (event.type) {
+      case 'creation':
+        entry.template = event.template
+        if (event.step === 'starting') entry.isPending = true
+        if (event.step === 'completed' || event.step === 'failed') entry.isPending = false
+        break
+      case 'transition-started':
+        entry.transition = event.transition
+        break
+      case 'teardown':
+        entry.transition = 'DESTROY'
+        break
+      case 'state-changed':
+        entry.enteredStateMs = event.timestampMs
+        break
+      default:
+    }
+    if ('error' in event && event.error !== null && isFailure(event)) entry.lastError = event.error
+    const happening = happeningOf(event, entry.transition)
+    if (event.type === 'transition-finished') entry.transition = null
+    if (happening !== null) {
+      entry.history.push(happening)
+      if (entry.history.length > HISTORY) entry.history.shift()
+      this.#stream.publish('happening', happening)
+    }
+    this.#change(event.environmentId)
+  }
+
+  /** The environment is told of when it has come to rest: it changes on after it said so. */
+  #change(id: string): void {
+    if (this.#changed.size === 0) setImmediate(() => this.#tellChanged())
+    this.#changed.add(id)
+  }
+
+  #tellChanged(): void {
+    const ids = [...this.#changed]
+    this.#changed.clear()
+    for (const id of ids) {
+      const environment = this.#source?.findEnvironment(id)
+      const entry = this.#entries.get(id)
+      if (entry === undefined) continue
+      if (environment !== undefined) {
+        this.#stream.publish('environment', summaryOf(environment, entry))
+      } else if (entry.isPending) {
+        this.#stream.publish('environment', pendingSummary(id, entry))
+      } else {
+        this.#entries.delete(id)
+        const last = entry.history.at(-1)
+        const failed = entry.history.findLast(
+          ({ kind, status }) => kind === 'creation' && status === 'failed',
+        )
+        const timestampMs = last?.timestampMs ?? entry.createdMs
+        this.#stream.publish('environment-gone', { id, timestampMs, error: failed?.error ?? null })
+      }
+    }
+  }
+
+  #entryOf({ environmentId, timestampMs }: EnvironmentEvent): Entry {
+    const known = this.#entries.get(environmentId)
+    if (known !== undefined) return known
+    const entry = newEntry(timestampMs)
+    this.#entries.set(environmentId, entry)
+    return entry
+  }
+
+  #notesOf({ id, createdMs }: Environment): EnvironmentNotes {
+    return this.#entries.get(id) ?? newEntry(createdMs)
+  }
+}
+
+function newEntry(timeMs: number): Entry {
+  return {
+    template: '',
+    createdMs: timeMs,
+    enteredStateMs: timeMs,
+    lastError: null,
+    history: [],
+    transition: null,
+    isPending: false,
+  }
+}
+
+/** Of an environment as a whole, not of a single hook that may not be critical. */
+function isFailure({ type }: EnvironmentEvent): boolean {
+  return (
+    type === 'error-imminent' || type === 'transition-finished' || type === 'teardown' || type === 'creation'
+  )
+}

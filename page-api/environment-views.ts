@@ -1,0 +1,111 @@
+import { basename } from 'node:path'
+import { clientEventsIn, type Environment } from '../core/index.js'
+import type { Role } from '../core/workflow/index.js'
+import type { EnvironmentDetail, EnvironmentSummary, Happening, RoleView } from './schemas.js'
+
+/** What is known of an environment beside itself. */
+export interface EnvironmentNotes {
+  /** The file of the template. */
+  template: string
+  createdMs: number
+  enteredStateMs: number
+  lastError: string | null
+  /** Oldest first. */
+  history: readonly Happening[]
+}
+
+/** Of one that is still being made. */
+export function pendingSummary(id: string, notes: EnvironmentNotes): EnvironmentSummary {
+  return {
+    id,
+    state: 'PENDING',
+    currentTransition: 'CREATE',
+    runNumber: null,
+    runType: null,
+    detectors: [],
+    hosts: 0,
+    tasks: 0,
+    template: basename(notes.template).replace(/\.ya?ml$/, ''),
+    createdMs: notes.createdMs,
+    enteredStateMs: notes.enteredStateMs,
+    kafkaEnabled: false,
+    lastError: notes.lastError,
+    allowedTransitions: [],
+  }
+}
+
+export function summaryOf(environment: Environment, notes: EnvironmentNotes): EnvironmentSummary {
+  const { id, state, currentTransition, runNumber, detectors, hosts, tasks, workflow } = environment
+  return {
+    id,
+    state,
+    currentTransition,
+    runNumber,
+    runType: environment.vars.get('run_type') ?? null,
+    detectors,
+    hosts: hosts.length,
+    tasks: tasks.length,
+    template: workflow.name,
+    createdMs: environment.createdMs,
+    enteredStateMs: notes.enteredStateMs,
+    // Its roles are there only where `kafka_enabled` was true when the workflow was loaded.
+    kafkaEnabled: environment.callRoles.some(({ func }) => func.startsWith('kafka.')),
+    lastError: notes.lastError ?? environment.lastError?.message ?? null,
+    allowedTransitions: currentTransition === null ? clientEventsIn(state) : [],
+  }
+}
+
+export function pendingDetail(id: string, notes: EnvironmentNotes): EnvironmentDetail {
+  const nothing = { vars: {}, defaults: {}, userVars: {}, effectiveVars: {}, roles: [], taskList: [] }
+  return { ...pendingSummary(id, notes), ...nothing, history: [...notes.history] }
+}
+
+export function detailOf(environment: Environment, notes: EnvironmentNotes): EnvironmentDetail {
+  const { vars, defaults, userVars } = environment.vars.globals
+  return {
+    ...summaryOf(environment, notes),
+    vars,
+    defaults,
+    userVars,
+    effectiveVars: environment.vars.rootStack(),
+    roles: roleViews(environment, environment.workflow.root, 0),
+    taskList: environment.tasks.map(({ id, role, state, status }) => ({
+      id,
+      path: role.path,
+      className: role.taskClass,
+      hostname: role.hostname,
+      state,
+      status,
+      critical: role.critical,
+    })),
+    history: [...notes.history],
+  }
+}
+
+function roleViews(environment: Environment, role: Role, depth: number): RoleView[] {
+  const { state, status } = environment.roleStates.standingOf(role)
+  const view: RoleView = {
+    path: role.path,
+    name: role.name,
+    depth,
+    kind: role.kind,
+    state: role.kind === 'call' ? null : state,
+    status,
+    critical: null,
+    func: null,
+    trigger: null,
+    await: null,
+    timeout: null,
+    taskClass: null,
+    hostname: null,
+  }
+  if (role.kind === 'aggregator') {
+    return [view, ...role.roles.flatMap((child) => roleViews(environment, child, depth + 1))]
+  }
+  if (role.kind === 'call') {
+    const { critical, func, trigger, await: awaited, timeout } = role
+    return [{ ...view, critical, func, trigger, await: awaited, timeout }]
+  }
+  const { critical, taskClass, hostname, hook } = role
+  return [{ ...view, critical, taskClass, hostname, ...hook }]
+}

@@ -1,0 +1,33 @@
+import type { FastifyInstance } from 'fastify'
+import type { PageDependencies } from './dependencies.js'
+
+/** For whoever watches the process; not limited in their rate. */
+export function healthRoutes(server: FastifyInstance, dependencies: PageDependencies): void {
+  const config = { rateLimit: false }
+  const { metrics } = dependencies
+
+  server.get(
+    '/healthz',
+    { config, schema: { tags: ['health'], summary: 'Whether the process answers' } },
+    async () => ({ status: 'ok' }),
+  )
+
+  server.get(
+    '/readyz',
+    {
+      config,
+      schema: { tags: ['health'], summary: '200 where the core is ready, 503 with the reasons where not' },
+    },
+    async (_request, reply) => {
+      const reasons = dependencies.unready()
+      if (reasons.length === 0) return { status: 'ready' }
+      return reply.status(503).send({ status: 'not ready', reasons })
+    },
+  )
+
+  server.get(
+    '/metrics',
+    { config, schema: { tags: ['health'], summary: "Figures in Prometheus' text format" } },
+    async (_request, reply) => reply.type(metrics.contentType).send(await metrics.text()),
+  )
+}

@@ -1,0 +1,123 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type ClientOptions, type ReceivedRecord, TopicReader } from '../broker/index.js'
+import { messageOf } from '../errors.js'
+import type { Logger } from '../plugin/host.js'
+import { decodeRecord } from '../records/index.js'
+import type { PageStream } from './page-stream.js'
+import { RecordStore, type RecordsFilter } from './record-store.js'
+import { recordView } from './record-view.js'
+import { RunBook } from './run-book.js'
+import type { RecordView, Run } from './schemas.js'
+
+const FIRST_RETRY_MS = 500
+const LAST_RETRY_MS = 10_000
+/** Of topics that are not read from their beginning, of each partition. */
+const LATEST = 500
+
+export interface RecordFeedOptions {
+  /** Each with what it takes to reach it. */
+  brokers: readonly { endpoint: string; client: ClientOptions }[]
+  /** To be read, and shown as such. */
+  topics: readonly string[]
+  /** Those of them that runs are drawn from; of the others the latest records are enough. */
+  runTopics: readonly string[]
+  stream: PageStream
+  logger: Logger
+}
+
+/**
+ * What has reached Kafka, read back from there: the latest records, and the runs that they tell of. A reader of its own, with
+ * no part in what the core does; while a broker is away it tries again.
+ */
+export class RecordFeed {
+  readonly #options: RecordFeedOptions
+  readonly #store = new RecordStore()
+  readonly #runs = new RunBook()
+  readonly #stop = new AbortController()
+  readonly #answering = new Set<string>()
+  #work: Promise<unknown> = Promise.resolve()
+
+  constructor(options: RecordFeedOptions) {
+    this.#options = options
+  }
+
+  get topics(): readonly string[] {
+    return this.#options.topics
+  }
+
+  /** Whether all brokers answer. */
+  get reading(): boolean {
+    const { brokers } = this.#options
+    return brokers.length > 0 && brokers.every(({ endpoint }) => this.#answering.has(endpoint))
+  }
+
+  /** Newest first. */
+  records(filter: RecordsFilter): RecordView[] {
+    return this.#store.find(filter)
+  }
+
+  /** Oldest first. */
+  runs(): Run[] {
+    return this.#runs.runs()
+  }
+
+  start(): void {
+    this.#work = Promise.all(this.#options.brokers.map((broker) => this.#read(broker)))
+  }
+
+  async close(): Promise<void> {
+    this.#stop.abort()
+    await this.#work
+  }
+
+  async #read({ endpoint, client }: RecordFeedOptions['brokers'][number]): Promise<void> {
+    const { signal } = this.#stop
+    const reader = await this.#open(endpoint, client)
+    if (reader === null) return
+    if (!signal.aborted) {
+      await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
+    }
+    await reader.close()
+  }
+
+  /** @returns null where it was told to stop before there was one */
+  async #open(endpoint: string, client: ClientOptions): Promise<TopicReader | null> {
+    const { topics, runTopics, logger } = this.#options
+    let delayMs = FIRST_RETRY_MS
+    while (!this.#stop.signal.aborted) {
+      try {
+        const reader = await TopicReader.open({
+          brokers: endpoint,
+          client,
+          topics: (topic) => topics.includes(topic),
+          fromBeginning: true,
+          lastOf: (topic) => (runTopics.includes(topic) ? null : LATEST),
+          onRecord: (record) => this.#take(record),
+          onError: ({ code, message }) => logger.debug({ endpoint, code }, `reading back: ${message}`),
+          onAnswer: (answers) => this.#answer(endpoint, answers),
+        })
+        this.#answer(endpoint, true)
+        return reader
+      } catch (error) {
+        const text = `records cannot be read back from ${endpoint} yet: ${messageOf(error)}`
+        if (delayMs === FIRST_RETRY_MS) logger.warn({ endpoint }, text)
+        await sleep(delayMs, undefined, { signal: this.#stop.signal }).catch(() => {})
+        delayMs = Math.min(2 * delayMs, LAST_RETRY_MS)
+      }
+    }
+    return null
+  }
+
+  #answer(endpoint: string, answers: boolean): void {
+    if (answers) this.#answering.add(endpoint)
+    else this.#answering.delete(endpoint)
+  }
+
+  #take(received: ReceivedRecord): void {
+    const record = decodeRecord(received)
+    const view = recordView(record)
+    this.#store.add(view)
+    this.#options.stream.publish('record', view)
+    for (const run of this.#runs.add(record)) this.#options.stream.publish('run', run)
+  }
+}
