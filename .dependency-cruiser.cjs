@@ -16,6 +16,7 @@
  *                                           the gRPC services of AliECS, server and client; knows no page
  *   page-api -> core, records, broker, metrics, settings, template-repositories
  *                                           what the page asks, over HTTP; knows no gRPC
+ *   page -> page-api/schemas.ts             runs in a browser, bundled by Vite; knows the types of what it asks for, no code
  *
  * and all of them errors.ts, go-duration.ts and trigger.ts. plugin/host.ts holds types only.
  */
@@ -79,6 +80,14 @@ module.exports = {
       '^template-repositories/',
       '^plugin/host\\.ts$',
     ),
+    onlyOurs('page', '^page-api/schemas\\.ts$'),
+    {
+      name: 'page-knows-types-only',
+      severity: 'error',
+      comment: 'What checks the answers stays on the server: nothing of it is bundled into the page',
+      from: { path: '^page/' },
+      to: { path: '^page-api/schemas\\.ts$', dependencyTypesNot: ['type-only'] },
+    },
     onlyOurs('core', '^plugin/host\\.ts$', '^settings/'),
     onlyOurs('events', '^core/observer\\.ts$', '^plugin/host\\.ts$', '^generated/'),
     {

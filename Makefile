@@ -15,7 +15,7 @@ export npm_config_update_notifier := false
 RUN_TS := node --import tsx
 
 SOURCE_FOLDERS := $(wildcard plugin broker core events integrated-services settings records metrics template-repositories \
-  control-api page-api bin)
+  control-api page-api page bin)
 SOURCES := $(wildcard *.ts) package.json tsconfig.json tsconfig.build.json \
   $(shell find $(SOURCE_FOLDERS) generated -type d -o -type f)
 CRUISED := $(SOURCE_FOLDERS) $(filter-out %.config.ts,$(wildcard *.ts)) $(wildcard test bench)
@@ -35,7 +35,7 @@ services: node_modules/.stamp ## a real Kafka and Consul in the foreground; prin
 ##@ Check
 .PHONY: test
 test: node_modules/.stamp ## everything: types, lint, imports, build, all tests; the last line of stdout has the counts
-	$(call step,type check,tsc --noEmit)
+	$(call step,type check,tsc --noEmit && tsc -p page)
 	$(call step,lint,biome check --error-on-warnings >&2)
 	$(call step,direction of imports,depcruise --config .dependency-cruiser.cjs $(CRUISED) >&2)
 	$(call step,build,$(MAKE) --no-print-directory dist/.stamp)
@@ -48,7 +48,7 @@ test-unit: node_modules/.stamp dist/.stamp ## the tests that need no server
 
 .PHONY: lint
 lint: node_modules/.stamp ## types, lint and format, direction of imports
-	$(call step,type check,tsc --noEmit)
+	$(call step,type check,tsc --noEmit && tsc -p page)
 	$(call step,lint,biome check --error-on-warnings)
 	$(call step,direction of imports,depcruise --config .dependency-cruiser.cjs $(CRUISED))
 
@@ -90,9 +90,10 @@ node_modules/.stamp: package.json package-lock.json
 	@cp package-lock.json $@
 
 dist/.stamp: node_modules/.stamp $(SOURCES)
-	@echo "== tsc -> dist/" >&2
+	@echo "== tsc -> dist/, vite -> dist/page/" >&2
 	@rm -rf dist
 	@tsc -p tsconfig.build.json
+	@vite build --logLevel warn page
 	@touch $@
 
 .PHONY: help

@@ -18,6 +18,7 @@ const FOLDERS = [
   'template-repositories',
   'control-api',
   'page-api',
+  'page',
   'bin',
   'test',
   'bench',
@@ -62,6 +63,8 @@ const CASES: [module: string, specifier: string, rule: string | null][] = [
   ['control-api/wrong-broker.ts', '../broker/leaf.js', 'control-api-knows-only'],
   ['page-api/right.ts', '../records/leaf.js', null],
   ['page-api/wrong-control-api.ts', '../control-api/leaf.js', 'page-api-knows-only'],
+  ['page/wrong-api.ts', '../page-api/leaf.js', 'page-knows-only'],
+  ['page/wrong-code.ts', '../page-api/schemas.js', 'page-knows-types-only'],
   ['bin/right.ts', '../core/leaf.js', null],
   ['index.ts', './bin/leaf.js', 'nothing-imports-bin'],
   ['go-duration.ts', './plugin/leaf.js', 'foundation-knows-nothing'],
@@ -98,6 +101,7 @@ beforeAll(async () => {
     ...FOLDERS.map((folder) => `${folder}/leaf.ts`),
     'plugin/host.ts',
     'core/observer.ts',
+    'page-api/schemas.ts',
     'errors.ts',
   ]) {
     await write(leaf, 'export default 1')

@@ -1,0 +1,22 @@
+import type { EnvironmentState } from '../../page-api/schemas.js'
+
+interface StateBadgeProps {
+  state: EnvironmentState | string
+  /** What is on its way. */
+  transition?: string | null
+}
+
+/** A colour and the word. */
+export function StateBadge({ state, transition = null }: StateBadgeProps) {
+  return (
+    <span class="state-badge">
+      <span class={`badge state-${state}`}>{state}</span>
+      {transition !== null && <span class="on-its-way">{transition}…</span>}
+    </span>
+  )
+}
+
+/** Whether an environment's messages go to Kafka. */
+export function KafkaMark({ enabled }: { enabled: boolean }) {
+  return enabled ? <span class="badge good">on</span> : <span class="badge quiet">off</span>
+}

@@ -1,0 +1,112 @@
+import type { EnvironmentSummary } from '../../page-api/schemas.js'
+import { environments, gone, isLoaded, route } from '../client/store.js'
+import { routeTo } from '../model/routes.js'
+import { Empty, Failure, Loading } from '../parts/notes.js'
+import { KafkaMark, StateBadge } from '../parts/state-badge.js'
+import { Since } from '../parts/time.js'
+import { EnvironmentDetails } from './environment-details.js'
+
+const COLUMNS = ['Environment', 'State', 'Run', 'Type', 'Detectors', 'In state', 'Kafka', 'Last error']
+
+export function EnvironmentsView() {
+  const { id } = route.value
+  const all = environments.value
+  if (!isLoaded.value) return <Loading what="the environments" />
+  return (
+    <>
+      {id !== null && !all.some((each) => each.id === id) && <NotThere id={id} />}
+      {all.length === 0 ? (
+        <Empty title="No environments">
+          <a href={routeTo('new')}>Create one</a>, here or with any other AliECS client: it appears at once.
+        </Empty>
+      ) : (
+        <table class="cards environments">
+          <thead>
+            <tr>
+              {COLUMNS.map((title) => (
+                <th key={title} scope="col">
+                  {title}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          {all.map((each) => (
+            <Rows key={each.id} environment={each} isOpen={each.id === id} />
+          ))}
+        </table>
+      )}
+    </>
+  )
+}
+
+function Rows({ environment, isOpen }: { environment: EnvironmentSummary; isOpen: boolean }) {
+  const {
+    id,
+    state,
+    currentTransition,
+    runNumber,
+    runType,
+    detectors,
+    enteredStateMs,
+    kafkaEnabled,
+    lastError,
+  } = environment
+  const target = routeTo('environments', isOpen ? null : id)
+  const onRowClick = (event: MouseEvent): void => {
+    const isOnControl = event.target instanceof Element && event.target.closest('a, button') !== null
+    const isSelection = String(getSelection() ?? '') !== ''
+    if (!isOnControl && !isSelection) location.hash = target
+  }
+  return (
+    <tbody>
+      <tr class={isOpen ? 'row open' : 'row'} onClick={onRowClick}>
+        <th scope="row" data-label="Environment">
+          <a class="id" href={target} aria-expanded={isOpen}>
+            {id}
+          </a>
+        </th>
+        <td data-label="State">
+          <StateBadge state={state} transition={currentTransition} />
+        </td>
+        <td data-label="Run" class="number">
+          {runNumber ?? '–'}
+        </td>
+        <td data-label="Type">{runType ?? '–'}</td>
+        <td data-label="Detectors">{detectors.length === 0 ? '–' : detectors.join(' ')}</td>
+        <td data-label="In state" class="number">
+          <Since ms={enteredStateMs} />
+        </td>
+        <td data-label="Kafka">
+          <KafkaMark enabled={kafkaEnabled} />
+        </td>
+        <td data-label="Last error" class="error-text clip" title={lastError ?? undefined}>
+          {lastError ?? '–'}
+        </td>
+      </tr>
+      {isOpen && (
+        <tr class="details">
+          <td colSpan={COLUMNS.length}>
+            <EnvironmentDetails environment={environment} />
+          </td>
+        </tr>
+      )}
+    </tbody>
+  )
+}
+
+function NotThere({ id }: { id: string }) {
+  const end = gone.value.find((each) => each.id === id)
+  if (end?.error != null) {
+    return (
+      <Failure>
+        Environment <code>{id}</code> could not be made: <span class="lines">{end.error}</span>
+      </Failure>
+    )
+  }
+  return (
+    <p class="note">
+      There is no environment <code>{id}</code>
+      {end === undefined ? ': it may be gone, or never have been here.' : ' any more: it was destroyed.'}
+    </p>
+  )
+}

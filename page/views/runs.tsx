@@ -1,0 +1,100 @@
+import { signal } from '@preact/signals'
+import { lazy, Suspense } from 'preact/compat'
+import type { Run } from '../../page-api/schemas.js'
+import { isLoaded, nowMs, runs } from '../client/store.js'
+import { runKey } from '../model/knowledge.js'
+import { routeTo } from '../model/routes.js'
+import { PERIODS, type Period } from '../model/timeline.js'
+import { duration } from '../model/times.js'
+import { Empty, Loading } from '../parts/notes.js'
+import { Time } from '../parts/time.js'
+
+/** The charting library is as large as the rest of the page together. */
+const Timeline = lazy(async () => (await import('./timeline.js')).Timeline)
+
+const ALL: Period = PERIODS[4]
+const chosen = signal<Period>(ALL)
+
+export function RunsView() {
+  if (!isLoaded.value) return <Loading what="the runs" />
+  if (runs.value.length === 0) {
+    return (
+      <Empty title="No runs yet">
+        Start one under <a href={routeTo('control')}>Control</a>, in an environment whose Kafka messages are
+        on: this view is drawn from what is in Kafka.
+      </Empty>
+    )
+  }
+  return (
+    <>
+      <fieldset class="toolbar bare">
+        <legend class="off-screen">Period</legend>
+        {PERIODS.map((period) => (
+          <button
+            key={period.name}
+            type="button"
+            aria-pressed={period === chosen.value}
+            onClick={() => {
+              chosen.value = period
+            }}
+          >
+            {period.name}
+          </button>
+        ))}
+      </fieldset>
+      <Suspense fallback={<Loading what="the timeline" />}>
+        <Timeline runs={runs.value} period={chosen.value} />
+      </Suspense>
+      <RunTable runs={runs.value} />
+    </>
+  )
+}
+
+function RunTable({ runs: all }: { runs: readonly Run[] }) {
+  return (
+    <table class="cards">
+      <caption>{all.length === 1 ? '1 run' : `${all.length} runs`}, newest first</caption>
+      <thead>
+        <tr>
+          <th scope="col">Run</th>
+          <th scope="col">Type</th>
+          <th scope="col">Detectors</th>
+          <th scope="col">Start (SOR)</th>
+          <th scope="col">End (EOR)</th>
+          <th scope="col">Duration</th>
+          <th scope="col">Environment</th>
+        </tr>
+      </thead>
+      <tbody>
+        {all.map((run) => (
+          <RunRow key={runKey(run)} run={run} />
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+function RunRow({ run }: { run: Run }) {
+  const { runNumber, runType, detectors, startMs, endMs, environmentId } = run
+  return (
+    <tr>
+      <th scope="row" data-label="Run" class="number">
+        {runNumber}
+      </th>
+      <td data-label="Type">{runType ?? '–'}</td>
+      <td data-label="Detectors">{detectors.join(' ')}</td>
+      <td data-label="Start (SOR)" class="number">
+        <Time ms={startMs} />
+      </td>
+      <td data-label="End (EOR)" class="number">
+        {endMs === null ? <span class="badge state-RUNNING">running</span> : <Time ms={endMs} />}
+      </td>
+      <td data-label="Duration" class="number">
+        {duration((endMs ?? nowMs.value) - startMs)}
+      </td>
+      <td data-label="Environment" class="id">
+        {environmentId}
+      </td>
+    </tr>
+  )
+}
