@@ -147,6 +147,8 @@ describe('env create --auto', () => {
     step({ state: 'CONFIGURED', transition: 'CONFIGURE', message: 'completed' }),
     step({ state: 'RUNNING', runNumber: 7, transition: 'START_ACTIVITY' }),
     run,
+    // As cores tell it when all tasks end the run.
+    step({ state: 'CONFIGURED', transition: 'STOP_ACTIVITY', error: 'inappropriate' }),
     step({ state: 'DONE', transition: 'DESTROY' }),
   ]
 
@@ -159,6 +161,7 @@ describe('env create --auto', () => {
       ),
       expect.stringMatching(/aliecs\.environment {2}abcdef +RUNNING +run 7 +START_ACTIVITY$/),
       expect.stringMatching(/aliecs\.run {10}abcdef +RUNNING +run 7$/),
+      expect.stringMatching(/abcdef +CONFIGURED +STOP_ACTIVITY +inappropriate$/),
       expect.stringMatching(/aliecs\.environment {2}abcdef +DONE +DESTROY$/),
     ])
   })
@@ -172,13 +175,14 @@ describe('env create --auto', () => {
 
   it.each([
     [[step({ state: 'ERROR', error: 'no tasks' }), step({ state: 'DONE' })], 'no tasks'],
-    [[step({ state: 'ERROR' })], 'it was in ERROR'],
+    [[step({ state: 'ERROR', runNumber: 7 })], 'it was in ERROR'],
+    [[step({ state: 'DONE' })], 'there was no run'],
     [[], 'the core told nothing of it'],
   ])('an environment that fails: exit status 1', async (events, reason) => {
     const { exitCode, stderr } = await create(await autoCore(events), '--auto')
     expect({ exitCode, stderr }).toEqual({
       exitCode: 1,
-      stderr: [`error: the environment ended with an error: ${reason}`],
+      stderr: [`error: the environment failed: ${reason}`],
     })
   })
 
