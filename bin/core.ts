@@ -10,6 +10,7 @@ import {
   loadIntegrationPlugins,
   type PluginFactory,
   type ReadRuntimeVars,
+  type RunNumberSource,
   SimulatedTasks,
   TestPlugin,
 } from '../core/index.js'
@@ -56,6 +57,7 @@ export interface Core {
   plugins: IntegrationPlugins
   manager: EnvironmentManager
   tasks: SimulatedTasks
+  runNumbers: RunNumberSource
   loadWorkflow: LoadWorkflow
   readRuntimeVars: ReadRuntimeVars
   /** Of the kafka plugin and of the core's own events; one where both have the same brokers. */
@@ -103,10 +105,11 @@ export async function startCore(options: CoreOptions): Promise<Core> {
       vars: await readRuntimeVars(tree, logger),
     }),
   } satisfies { loadWorkflow: LoadWorkflow; readRuntimeVars: ReadRuntimeVars }
+  const runNumbers = createRunNumberSource(tree, settings.coreWorkingDir)
   const manager = new EnvironmentManager({
     ...sources,
     inventory,
-    runNumbers: createRunNumberSource(tree, settings.coreWorkingDir),
+    runNumbers,
     plugins,
     tasks,
     logger: environmentLogger,
@@ -137,6 +140,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     ...sources,
     manager,
     tasks,
+    runNumbers,
     publishers: kafka.publishers,
     events,
     close: () => {

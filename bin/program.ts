@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { consumeCommand } from './commands/consume.js'
+import { coreCommand } from './commands/core.js'
 import { demoCommand } from './commands/demo.js'
 import { envCommand } from './commands/env/env.js'
 import { infoCommand } from './commands/info.js'
@@ -18,7 +19,7 @@ Exit status:
 
 /** In the order of the help. */
 const COMMANDS = [
-  ...[demoCommand, simulateCommand],
+  ...[demoCommand, simulateCommand, coreCommand],
   ...[envCommand, infoCommand, templatesCommand],
   ...[consumeCommand, topicsCommand],
 ]
