@@ -92,7 +92,7 @@ export class EnvironmentStreams {
   #send(event: EnvironmentEvent): void {
     const streams = this.#open.get(event.environmentId)
     if (streams === undefined) return
-    const message = happeningEvent(event)
+    const message = happeningEvent(toldOfFailure(event))
     if (message === null) return
     const encoded = this.#encoder.encode(message)
     for (const stream of streams) {
@@ -111,6 +111,11 @@ export class EnvironmentStreams {
     }, unassignedMs)
     stream.once('close', () => clearTimeout(late))
   }
+}
+
+/** On Kafka nothing says why an automatic environment could not be made; a stream would end without a word. */
+function toldOfFailure(event: EnvironmentEvent): EnvironmentEvent {
+  return event.type === 'creation' && event.step === 'failed' ? { ...event, mode: 'wait' } : event
 }
 
 /** Until it is closed. */
