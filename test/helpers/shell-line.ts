@@ -1,5 +1,5 @@
 import { execa } from 'execa'
-import { onTestFinished } from 'vitest'
+import { onExit } from 'signal-exit'
 
 export interface ShellOptions {
   cwd: string
@@ -13,7 +13,7 @@ export interface ShellOptions {
 const LIMIT_MS = 60_000
 
 /**
- * Runs a line of a shell as somebody would type it; it ends with the test.
+ * Runs a line of a shell as somebody would type it; it does not outlive this process.
  *
  * @returns the lines that it printed
  * @throws if it fails or takes longer than the limit, with its output in the message
@@ -34,7 +34,7 @@ export async function runShellLine(
     if (shell.pid !== undefined && shell.exitCode === null) process.kill(-shell.pid, name)
   }
   const limit = setTimeout(() => signal('SIGKILL'), LIMIT_MS)
-  onTestFinished(() => signal('SIGKILL'))
+  const forget = onExit(() => signal('SIGKILL'))
   let lines = 0
   shell.stdout.on('data', (chunk: Buffer) => {
     const before = lines
@@ -43,6 +43,7 @@ export async function runShellLine(
   })
   const { failed, shortMessage, stdout, stderr } = await shell
   clearTimeout(limit)
+  forget()
   if (failed && lines < untilLines) throw new Error(`${line}: ${shortMessage}\n${stdout}${stderr}`)
   return stdout.split('\n').slice(0, -1)
 }
