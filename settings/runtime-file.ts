@@ -51,7 +51,7 @@ export class RuntimeFile {
           await writeFile(draft, HEAD + stringify(withValue(await this.read(), path, value)))
           await rename(draft, this.path)
         } finally {
-          await rm(draft, { force: true })
+          await rm(draft, { force: true }).catch(() => {})
         }
       })
     } catch (error) {

@@ -35,7 +35,7 @@ async function clone(url: string, folder: string, limitMs: number): Promise<void
       if (!(await exists(folder))) throw error // else another core was faster
     })
   } finally {
-    await rm(draft, { recursive: true, force: true })
+    await rm(draft, { recursive: true, force: true }).catch(() => {})
   }
 }
 

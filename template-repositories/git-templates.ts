@@ -66,7 +66,7 @@ async function kept(path: string, text: () => Promise<string>): Promise<string> 
     await rename(draft, path)
     return path
   } catch (error) {
-    await rm(draft, { force: true })
+    await rm(draft, { force: true }).catch(() => {})
     const message = `cannot write ${path} (below coreWorkingDir): ${fileReason(error)}`
     throw new AliecsError('TEMPLATE_REPOSITORY', message, { cause: error })
   }
