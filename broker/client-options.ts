@@ -114,8 +114,8 @@ export function producerOptions(
       // retry counts as a duplicate, and is gone.
       'max.in.flight.requests.per.connection': 1,
       'linger.ms': 0,
-      // A larger record travels alone: one over a limit of the broker of 16 KiB or more takes no other with it.
-      'batch.size': 16_384,
+      // A larger record travels alone: one over a limit of the broker of 64 KiB or more takes no other with it.
+      'batch.size': 65_536,
       // A margin over our own bound, which therefore is the one that is met.
       'queue.buffering.max.messages': Math.min(2 * queue.maxMessages + 1000, 10_000_000),
       'queue.buffering.max.kbytes': Math.min(Math.ceil((2 * queue.maxBytes) / 1024) + 10_240, 2_147_483_647),

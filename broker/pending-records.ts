@@ -1,8 +1,6 @@
 import type { AliecsError } from '../errors.js'
 import type { PublishRecord, PublishResult } from '../plugin/host.js'
-
-/** Node's longest timer, 24 days; a longer one would fire at once. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1
+import type { Deadlines, Waiting } from './deadlines.js'
 
 /** A record that the broker has not acknowledged. */
 export interface PendingRecord {
@@ -71,12 +69,14 @@ function sizeOf({ topic, key, value }: PublishRecord): number {
 }
 
 /** One call of `publish`: resolves once, when all its records are settled or when waiting makes no sense any more. */
-export class PublishCall {
+export class PublishCall implements Waiting {
   readonly result: Promise<PublishResult>
   #open: number
   #failure: AliecsError | null = null
-  #resolve: (result: PublishResult) => void = () => {}
-  #timer: NodeJS.Timeout | undefined
+  #resolve!: (result: PublishResult) => void
+  #deadlines: Deadlines | undefined
+  #timeoutMs = 0
+  #onTimeout: (() => AliecsError) | undefined
   #answered = false
 
   constructor(recordCount: number) {
@@ -105,15 +105,22 @@ export class PublishCall {
   }
 
   /** @param onTimeout makes the error to answer with */
-  limit(timeoutMs: number, onTimeout: () => AliecsError): void {
+  limit(deadlines: Deadlines, timeoutMs: number, onTimeout: () => AliecsError): void {
     if (this.#answered) return
-    this.#timer = setTimeout(() => this.giveBack(onTimeout()), Math.min(timeoutMs, LONGEST_TIMER_MS))
+    this.#deadlines = deadlines
+    this.#timeoutMs = timeoutMs
+    this.#onTimeout = onTimeout
+    deadlines.add(this, timeoutMs)
+  }
+
+  expire(): void {
+    if (this.#onTimeout) this.giveBack(this.#onTimeout())
   }
 
   #answer(result: PublishResult): void {
     if (this.#answered) return
     this.#answered = true
-    clearTimeout(this.#timer)
+    this.#deadlines?.remove(this, this.#timeoutMs)
     this.#resolve(result)
   }
 }

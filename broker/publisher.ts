@@ -12,6 +12,7 @@ import type {
 } from '../plugin/host.js'
 import { BrokerLink } from './broker-link.js'
 import { checkClientOptions, commonOptions, producerOptions, sharedOptions } from './client-options.js'
+import { Deadlines } from './deadlines.js'
 import { LIBRDKAFKA, librdkafkaCode } from './librdkafka-errors.js'
 import { type ClientOptions, clientFeatures, type TopicMetadata } from './native.js'
 import { type PendingRecord, PendingRecords, PublishCall } from './pending-records.js'
@@ -82,6 +83,7 @@ class KafkaPublisher implements ManagedPublisher {
   readonly #pending: PendingRecords
   readonly #link: BrokerLink
   readonly #topics: TopicQueues
+  readonly #deadlines = new Deadlines()
   readonly #onSettled: (settled: SettledRecord) => void
   #delivered = 0
   #failed = 0
@@ -146,7 +148,7 @@ class KafkaPublisher implements ManagedPublisher {
     const call = new PublishCall(records.length)
     for (const record of records) this.#topics.add(this.#pending.add(record, call))
     if (this.#link.state === 'TRANSIENT_FAILURE') call.giveBack(this.#link.downError)
-    call.limit(options.timeoutMs, () => this.#timeout(records, options.timeoutMs))
+    call.limit(this.#deadlines, options.timeoutMs, () => this.#timeout(records, options.timeoutMs))
     return call.result
   }
 
@@ -156,20 +158,22 @@ class KafkaPublisher implements ManagedPublisher {
   }
 
   #refusal(records: readonly PublishRecord[]): AliecsError | null {
-    const stranger = records.find((record) => !isRecord(record))
-    if (stranger) {
-      const message = `not a record of topic, key (text or null) and value (bytes): ${inspect(stranger, { depth: 1 })}`
-      return new AliecsError('KFK_CLIENT', message)
+    for (const record of records) {
+      if (!isRecord(record)) {
+        const message = `not a record of topic, key (text or null) and value (bytes): ${inspect(record, { depth: 1 })}`
+        return new AliecsError('KFK_CLIENT', message)
+      }
     }
-    const names = (): string => records.map(({ topic, key }) => `${topic} (key ${key ?? 'none'})`).join(', ')
-    if (this.#closing) return new AliecsError('KFK_CLOSED', `the publisher is closed: ${names()} refused`)
-    const illegal = records.find(({ topic }) => !isTopicName(topic))
-    if (illegal)
-      return new AliecsError('KFK_TOPIC', `not a legal topic name: ${JSON.stringify(illegal.topic)}`)
+    if (this.#closing) {
+      return new AliecsError('KFK_CLOSED', `the publisher is closed: ${namesOf(records)} refused`)
+    }
+    for (const { topic } of records) {
+      if (isTopicName(topic)) continue
+      return new AliecsError('KFK_TOPIC', `not a legal topic name: ${JSON.stringify(topic)}`)
+    }
     const full = this.#pending.refusal(records)
-    return full === null
-      ? null
-      : new AliecsError('KFK_QUEUE_FULL', `the queue is full, ${full}: ${names()} refused`)
+    if (full === null) return null
+    return new AliecsError('KFK_QUEUE_FULL', `the queue is full, ${full}: ${namesOf(records)} refused`)
   }
 
   #timeout(records: readonly PublishRecord[], timeoutMs: number): AliecsError {
@@ -245,6 +249,10 @@ class KafkaPublisher implements ManagedPublisher {
     this.#failed++
     this.#lastError = error.message
   }
+}
+
+function namesOf(records: readonly PublishRecord[]): string {
+  return records.map(({ topic, key }) => `${topic} (key ${key ?? 'none'})`).join(', ')
 }
 
 function endpointOf({ brokers }: KafkaPublisherOptions): string {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { Deadlines } from '../../broker/deadlines.js'
 import { PendingRecords, PublishCall } from '../../broker/pending-records.js'
 import { AliecsError } from '../../errors.js'
 
@@ -34,7 +35,7 @@ describe('PublishCall', () => {
 
   it('answers once: what comes later changes nothing', async () => {
     const call = new PublishCall(1)
-    call.limit(0, () => error('too late'))
+    call.limit(new Deadlines(), 0, () => error('too late'))
     expect(await call.result).toMatchObject({ status: 'queued', error: { message: 'too late' } })
     call.settle(null)
     expect(await call.result).toMatchObject({ status: 'queued' })
