@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { basename, dirname } from 'node:path'
 import { Kafka, logLevel } from 'kafkajs'
+import { EVENT_TOPICS } from '../events/index.js'
 import { LEGACY_TOPICS } from '../index.js'
 import { startKafka } from '../test/services/kafka.js'
 import { kafkaClassPath } from '../test/services/kafka-jars.js'
@@ -26,7 +27,8 @@ export async function openBroker(env: NodeJS.ProcessEnv): Promise<BenchBroker> {
   const brokers = own?.brokers ?? existing ?? ''
   const prefix = `bench-${randomBytes(4).toString('hex')}.`
   const throughputTopic = `${prefix}throughput`
-  const topics = [...LEGACY_TOPICS.map((topic) => prefix + topic), throughputTopic]
+  const legacyTopics = LEGACY_TOPICS.map((topic) => prefix + topic)
+  const topics = [...legacyTopics, ...eventTopics({ prefix }), throughputTopic]
   const admin = new Kafka({ brokers: brokers.split(','), logLevel: logLevel.NOTHING }).admin()
   try {
     await admin.connect()
@@ -48,6 +50,11 @@ export async function openBroker(env: NodeJS.ProcessEnv): Promise<BenchBroker> {
   }
   const version = own === null ? 'that of KAFKA_BROKERS' : `${await kafkaVersion()}, one node`
   return { brokers, version, prefix, throughputTopic, close }
+}
+
+/** Those of the core's own events. */
+export function eventTopics({ prefix }: Pick<BenchBroker, 'prefix'>): string[] {
+  return EVENT_TOPICS.map((topic) => prefix + topic)
 }
 
 /** `kafka-4.1.0`, as the folder of its jars is called. */

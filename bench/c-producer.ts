@@ -5,6 +5,14 @@ import { execa } from 'execa'
 
 const TIMEOUT_MS = 120_000
 
+/** The others' options, and their bound of 10,000 records in flight. */
+export const C_OPTIONS = {
+  'enable.idempotence': 'true',
+  'linger.ms': 0,
+  'batch.size': 65_536,
+  'queue.buffering.max.messages': 10_000,
+}
+
 export interface CProducerRun {
   brokers: string
   topic: string

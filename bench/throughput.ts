@@ -1,6 +1,6 @@
 import { createKafkaPublisher, type ManagedPublisher } from '../index.js'
 import type { BenchBroker } from './broker.js'
-import { findCProducer, runCProducer } from './c-producer.js'
+import { C_OPTIONS, findCProducer, runCProducer } from './c-producer.js'
 import { BareProducer } from './peers/bare-producer.js'
 import type { Section } from './report.js'
 import { interleave, type Peer } from './rounds.js'
@@ -13,12 +13,6 @@ const IN_FLIGHT = 10_000
 const CALL_RECORDS = 100
 const C_NAME = 'rdkafka_performance, in C'
 const KEY = '2oDvieFrVTi'
-const C_OPTIONS = {
-  'enable.idempotence': 'true',
-  'linger.ms': 0,
-  'batch.size': 65_536,
-  'queue.buffering.max.messages': IN_FLIGHT,
-}
 
 /** Records per second from the first record to the last acknowledgement, all on one partition. */
 export async function measureThroughput(broker: BenchBroker, scale: Scale): Promise<Section> {

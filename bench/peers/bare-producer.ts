@@ -23,7 +23,12 @@ export class BareProducer {
     this.#polling = polling
   }
 
-  static async connect(brokers: string, polling: Polling): Promise<BareProducer> {
+  /** @param options of librdkafka, further ones */
+  static async connect(
+    brokers: string,
+    polling: Polling,
+    options: Readonly<Record<string, number>> = {},
+  ): Promise<BareProducer> {
     const producer = new rdkafka.Producer(
       {
         'metadata.broker.list': brokers,
@@ -32,6 +37,7 @@ export class BareProducer {
         'batch.size': 65_536,
         'socket.nagle.disable': true,
         dr_cb: true,
+        ...options,
       },
       { acks: -1 },
     )

@@ -13,6 +13,19 @@ const EXPECTED = [
   { rows: LATENCY, columns: 2 },
   { rows: LATENCY, columns: 2 },
   { rows: ['the publisher', 'node-rdkafka', 'rdkafka_performance'], columns: 1 },
+  {
+    rows: [
+      'EventWriter.write',
+      'the publisher',
+      'node-rdkafka',
+      'kafkajs',
+      '@platformatic/kafka',
+      'rdkafka_performance',
+    ],
+    columns: 1,
+  },
+  { rows: ['write, up to', 'the event built', 'write, 2 ms apart'], columns: 2 },
+  { rows: ['up to 4,000', 'up to 20,000'], columns: 2 },
   { rows: ['1 running', '10 running', '100 running', '1,000 running'], columns: 5 },
   { rows: ['Node alone', 'node-rdkafka', 'the plugin'], columns: 2 },
 ]
