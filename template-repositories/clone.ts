@@ -3,8 +3,16 @@ import { mkdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { AliecsError, messageOf } from '../errors.js'
 import type { Logger } from '../plugin/host.js'
-import { fileReason } from '../settings/index.js'
+import { fileReason, withoutCredentials } from '../settings/index.js'
 import { runGit } from './git.js'
+
+export interface MirrorOptions {
+  /** For each call of git. */
+  remoteLimitMs: number
+  logger: Logger
+  /** Ends the waiting. */
+  signal?: AbortSignal | undefined
+}
 
 /**
  * A mirror of a repository, made if it is not there yet, else brought up to date; where that fails, what is there counts.
@@ -12,17 +20,29 @@ import { runGit } from './git.js'
  * @param folder the mirror's; appears whole or not at all
  * @throws AliecsError TEMPLATE_REPOSITORY
  */
-export async function mirror(url: string, folder: string, limitMs: number, logger: Logger): Promise<void> {
-  if (!(await exists(folder))) return clone(url, folder, limitMs)
+export async function mirror(
+  url: string,
+  folder: string,
+  { remoteLimitMs, logger, signal }: MirrorOptions,
+): Promise<void> {
+  const git = (where: string, args: readonly string[]) => runGit(where, args, remoteLimitMs, signal)
+  if (!(await exists(folder))) {
+    logger.info({ folder }, `cloning ${withoutCredentials(url)}`)
+    return clone(url, folder, git)
+  }
   try {
-    await runGit(folder, ['remote', 'set-url', 'origin', url], limitMs)
-    await runGit(folder, ['fetch', '--prune', '--tags', '--force', '--quiet', 'origin'], limitMs)
+    await git(folder, ['remote', 'set-url', 'origin', url])
+    await git(folder, ['fetch', '--prune', '--tags', '--force', '--quiet', 'origin'])
   } catch (error) {
     logger.warn({ folder }, `templates of the last start are used: ${messageOf(error)}`)
   }
 }
 
-async function clone(url: string, folder: string, limitMs: number): Promise<void> {
+async function clone(
+  url: string,
+  folder: string,
+  git: (where: string, args: readonly string[]) => Promise<string>,
+): Promise<void> {
   const parent = dirname(folder)
   const draft = `${folder}.${randomUUID()}`
   try {
@@ -30,7 +50,7 @@ async function clone(url: string, folder: string, limitMs: number): Promise<void
       const message = `cannot make ${parent} (below coreWorkingDir): ${fileReason(error)}`
       throw new AliecsError('TEMPLATE_REPOSITORY', message, { cause: error })
     })
-    await runGit(parent, ['clone', '--mirror', '--quiet', '--', url, draft], limitMs)
+    await git(parent, ['clone', '--mirror', '--quiet', '--', url, draft])
     await rename(draft, folder).catch(async (error: unknown) => {
       if (!(await exists(folder))) throw error // else another core was faster
     })

@@ -25,21 +25,32 @@ const ENVIRONMENT = [
 /**
  * Runs git, which asks nobody for a password and ends when the time is over.
  *
+ * @param signal ends it early
  * @returns what it writes
  * @throws AliecsError TEMPLATE_REPOSITORY, with git's own words
  */
-export async function runGit(folder: string, args: readonly string[], limitMs: number): Promise<string> {
-  const limit = AbortSignal.timeout(limitMs)
+export async function runGit(
+  folder: string,
+  args: readonly string[],
+  limitMs: number,
+  signal?: AbortSignal,
+): Promise<string> {
+  const late = AbortSignal.timeout(limitMs)
+  const abort = signal === undefined ? late : AbortSignal.any([late, signal])
   const given = ENVIRONMENT.flatMap((name) => {
     const value = process.env[name]
     return value === undefined ? [] : [[name, value] as const]
   })
   try {
-    return await simpleGit({ baseDir: folder, abort: limit, allowEnvironment: ['GIT_TERMINAL_PROMPT'] })
+    return await simpleGit({ baseDir: folder, abort, allowEnvironment: ['GIT_TERMINAL_PROMPT'] })
       .env({ ...Object.fromEntries(given), GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' })
       .raw([...args])
   } catch (error) {
-    const reason = limit.aborted ? `not within ${limitMs} ms` : reasonOf(error)
+    const reason = signal?.aborted
+      ? 'interrupted'
+      : late.aborted
+        ? `not within ${limitMs} ms`
+        : reasonOf(error)
     throw new AliecsError('TEMPLATE_REPOSITORY', `git ${args[0]}: ${reason}`, { cause: error })
   }
 }

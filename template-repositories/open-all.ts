@@ -17,11 +17,13 @@ export interface OpenAllOptions {
   limitMs?: number
   /** For one call of git that asks a remote; default 60000. */
   remoteLimitMs?: number
+  /** Ends the waiting for remotes; what is not there by then is left out. */
+  signal?: AbortSignal
 }
 
 /** In the order of the settings; names are unique. Those that cannot be used are left out, with a warning each. */
 export async function openAll(options: OpenAllOptions): Promise<TemplateRepository[]> {
-  const { entries, workingDir, logger, limitMs = 30_000, remoteLimitMs = 60_000 } = options
+  const { entries, workingDir, logger, signal, limitMs = 30_000, remoteLimitMs = 60_000 } = options
   const leaveOut = (entry: string, reason: string): [] => {
     const shown = JSON.stringify(isRepositoryUrl(entry) ? withoutCredentials(entry) : entry)
     logger.warn({}, `workflowTemplates (${options.origin ?? 'default'}): ${shown} is left out: ${reason}`)
@@ -36,7 +38,7 @@ export async function openAll(options: OpenAllOptions): Promise<TemplateReposito
       if (other !== undefined) return leaveOut(entry, clash(name, other))
       if (name !== undefined) claimed.set(name, withoutCredentials(entry))
       try {
-        const repository = await openRepository(entry, { workingDir, limitMs, remoteLimitMs, logger })
+        const repository = await openRepository(entry, { workingDir, limitMs, remoteLimitMs, logger, signal })
         return [{ entry, repository }]
       } catch (error) {
         return leaveOut(entry, messageOf(error))

@@ -1,9 +1,8 @@
 import { stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { AliecsError } from '../errors.js'
-import type { Logger } from '../plugin/host.js'
 import { fileReason, isRepositoryUrl, withoutCredentials } from '../settings/index.js'
-import { mirror } from './clone.js'
+import { type MirrorOptions, mirror } from './clone.js'
 import { FolderRepository } from './folder-repository.js'
 import { folderTemplates } from './folder-templates.js'
 import { runGit } from './git.js'
@@ -11,12 +10,10 @@ import { GitRepository } from './git-repository.js'
 import { nameOfFolder, nameOfUrl } from './names.js'
 import type { TemplateRepository } from './repository.js'
 
-export interface OpenOptions {
+export interface OpenOptions extends MirrorOptions {
   /** The setting `coreWorkingDir`; `repos` in it takes what comes from git. */
   workingDir: string
   limitMs: number
-  remoteLimitMs: number
-  logger: Logger
 }
 
 /**
@@ -36,7 +33,7 @@ async function openUrl(url: string, options: OpenOptions): Promise<TemplateRepos
   }
   const keepIn = join(options.workingDir, 'repos')
   const folder = join(keepIn, `${name}.git`)
-  await mirror(url, folder, options.remoteLimitMs, options.logger)
+  await mirror(url, folder, options)
   return new GitRepository({ ...options, name, origin, folder, bare: true, keepIn })
 }
 
