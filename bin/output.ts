@@ -15,6 +15,8 @@ export interface Output {
 }
 
 const CLEAR_LINE = '\r\x1b[2K'
+/** Where the terminal does not tell its width. */
+const UNKNOWN_COLUMNS = 80
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -31,7 +33,7 @@ export function outputTo(stream: NodeJS.WriteStream, env: Environment): Output {
     return clear
   }
   const status = (text: string): void => {
-    const line = text.slice(0, Math.max(0, stream.columns - 1)) // a longer one would take two
+    const line = text.slice(0, (stream.columns || UNKNOWN_COLUMNS) - 1) // a longer one would take two
     stream.write(clearing() + line)
     hasStatus = line !== ''
   }

@@ -25,8 +25,9 @@ export function clearError(
   name: string,
   timeoutMs: number | null,
 ): AliecsError {
-  if (error.code === status.UNAVAILABLE) {
-    const text = `no AliECS core answers at ${address}: ${error.details}`
+  // A core that is there may say UNAVAILABLE too, with headers then.
+  if (error.code === status.UNAVAILABLE && error.metadata.get('content-type').length === 0) {
+    const text = `no AliECS core answers at ${address}: ${connectionProblem(error.details)}`
     return new AliecsError('CORE_UNREACHABLE', text, { cause: error })
   }
   if (error.code === status.DEADLINE_EXCEEDED) {
@@ -35,4 +36,9 @@ export function clearError(
   }
   const text = error.details === '' ? `${name}: ${status[error.code]}` : error.details
   return new AliecsError('CORE_REFUSED', text, { cause: error })
+}
+
+/** grpc-js puts the reason between words about its own work. */
+function connectionProblem(details: string): string {
+  return /Last error: (?:Error: )?(.+?)\. Resolution note:/s.exec(details)?.[1] ?? details
 }

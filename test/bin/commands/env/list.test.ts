@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { timeText } from '../../../../bin/client/environment-text.js'
+import { AliecsError } from '../../../../errors.js'
 import { controlStub, recordedControl } from '../../../helpers/control-stub.js'
 import { runCommand } from '../../../helpers/run-command.js'
 
@@ -102,6 +103,19 @@ describe('the core', () => {
         /^error: no AliECS core answers at 127\.0\.0\.1:1: .*ECONNREFUSED.*start one with: aliecs-kafka core /,
       ),
     ])
+  })
+
+  it('that is there, and says that something else is not', async () => {
+    const core = await controlStub({
+      GetEnvironments: () => {
+        throw new AliecsError('CORE_CLOSING', 'the core is shutting down')
+      },
+    })
+    expect(await runCommand(['env', 'list', '--core', core])).toEqual({
+      exitCode: 1,
+      stdout: [],
+      stderr: ['error: the core is shutting down'],
+    })
   })
 
   it('that does not answer in time', async () => {
