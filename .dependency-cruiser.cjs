@@ -17,13 +17,14 @@
  *   page-api -> core, records, broker, metrics, settings, template-repositories
  *                                           what the page asks, over HTTP; knows no gRPC
  *   page -> page-api/schemas.ts             runs in a browser, bundled by Vite; knows the types of what it asks for, no code
+ *   attach -> plugin, broker, generated      the legacy messages of a core that is followed from outside
  *
  * and all of them errors.ts, go-duration.ts and trigger.ts. plugin/host.ts holds types only.
  */
 
 /** Small modules that everybody may import and that import nothing of ours. */
 const FOUNDATION = '^(errors|go-duration|trigger)\\.ts$'
-const PRODUCT = `^(plugin|broker|core|events|integrated-services|settings|records|metrics|template-repositories|control-api|page-api|bin)/|^index\\.ts$|${FOUNDATION}`
+const PRODUCT = `^(plugin|broker|core|events|integrated-services|settings|records|metrics|template-repositories|control-api|page-api|attach|bin)/|^index\\.ts$|${FOUNDATION}`
 /** Our own modules, as opposed to packages and Node's. */
 const OURS = '^(?!node_modules/)[^:]+\\.(ts|js|cjs|mjs)$'
 
@@ -88,6 +89,7 @@ module.exports = {
       from: { path: '^page/' },
       to: { path: '^page-api/schemas\\.ts$', dependencyTypesNot: ['type-only'] },
     },
+    onlyOurs('attach', '^plugin/', '^broker/', '^generated/'),
     onlyOurs('core', '^plugin/host\\.ts$', '^settings/'),
     onlyOurs('events', '^core/observer\\.ts$', '^plugin/host\\.ts$', '^generated/'),
     {

@@ -15,7 +15,7 @@ export npm_config_update_notifier := false
 RUN_TS := node --import tsx
 
 SOURCE_FOLDERS := $(wildcard plugin broker core events integrated-services settings records metrics template-repositories \
-  control-api page-api page bin)
+  control-api page-api page attach bin)
 SOURCES := $(wildcard *.ts) package.json tsconfig.json tsconfig.build.json \
   $(shell find $(SOURCE_FOLDERS) generated -type d -o -type f)
 CRUISED := $(SOURCE_FOLDERS) $(filter-out %.config.ts,$(wildcard *.ts)) $(wildcard test bench)

@@ -23,6 +23,7 @@ import type {
   VarStack,
 } from './host.js'
 import { publishGuarded } from './publish-guarded.js'
+import { RUNNING_LIST_TOPIC } from './topics.js'
 
 /** How long a call waits for the acknowledgement where `__call_timeout` does not say. */
 const DEFAULT_CALL_TIMEOUT_MS = 5000
@@ -122,10 +123,9 @@ export class KafkaPlugin implements IntegrationPlugin {
   async init(instanceName: string): Promise<void> {
     if (this.#life !== 'new') throw new AliecsError('KFK_CLOSED', `init of a plugin that is ${this.#life}`)
     this.#life = 'open'
-    const list = activeRunsList(this.#activeRuns, this.#clock())
-    const result = await this.#publish([list], DEFAULT_CALL_TIMEOUT_MS)
+    const result = await this.publishActiveRuns()
     if (result.status === 'delivered') return
-    const fields = { instanceName, topic: list.topic, status: result.status, code: result.error.code }
+    const fields = { instanceName, topic: RUNNING_LIST_TOPIC, status: result.status, code: result.error.code }
     this.#logger.warn(fields, `the empty list of active runs is not delivered: ${result.error.message}`)
   }
 
@@ -153,6 +153,11 @@ export class KafkaPlugin implements IntegrationPlugin {
   /** Keeps the list true where a forced teardown ended the run, and then could not go on. */
   runEnded(environmentId: string): void {
     this.#activeRuns.delete(environmentId.toWellFormed())
+  }
+
+  /** Publishes the list as it is now: for a host that had to correct it where no hook speaks. */
+  async publishActiveRuns(): Promise<PublishResult> {
+    return this.#publish([activeRunsList(this.#activeRuns, this.#clock())], DEFAULT_CALL_TIMEOUT_MS)
   }
 
   /**

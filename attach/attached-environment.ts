@@ -1,0 +1,316 @@
+import type { VarStack } from '../plugin/host.js'
+import type { EnvironmentMoment, Phase, RunMoment } from './moment.js'
+
+/** A function of the legacy plugin, as a kafka role of the workflow calls it. */
+export interface LegacyCall {
+  func: 'PublishEnterStateUpdate' | 'PublishLeaveStateUpdate' | 'PublishStartActivityUpdate'
+  vars: VarStack
+  /** Of the event that marks its moment. */
+  timestampMs: number
+}
+
+/** What is remembered of an environment; JSON. */
+export interface EnvironmentMemory {
+  environmentId: string
+  /** From `workflow loaded`, all variables that matter; null where that event was never seen. */
+  vars: VarStack | null
+  /** Empty before anything is known. */
+  state: string
+  /** Of the state it is in; ms since the Unix epoch, as text; null where its entry was never seen. */
+  enterStateTime: string | null
+  /** 0 where there is none. */
+  runNumber: number
+  /** What the transition on its way, or the teardown, has told. */
+  hasTold: Readonly<{ leave: boolean; enter: boolean }>
+  /** The latest START_ACTIVITY; null before the first. */
+  activity: Activity | null
+  /** A run that was heard of before its START_ACTIVITY: two topics have no order between them. */
+  earlyRun: RunStart | null
+}
+
+interface Activity {
+  /** ns since the Unix epoch, as text. */
+  startedNano: string
+  /** That of the state from which it started. */
+  enterStateTime: string | null
+  hasTold: boolean
+  /** The end of the hooks before it, which shows the run number too; null until then. */
+  prepared: RunStart | null
+}
+
+interface RunStart {
+  timestampMs: number
+  /** ns since the Unix epoch, as text. */
+  timestampNano: string
+  runNumber: number
+}
+
+/** Counted: what a lossy source made necessary. */
+export interface Repairs {
+  /** Messages made from a later event, because that of their own moment never came. */
+  late: number
+  /** Messages that lack a field, because the event that has it never came. */
+  incomplete: number
+  /** Transitions of which nothing came: their messages are not made up. */
+  missed: number
+}
+
+/** Of the variables of a workflow, those that the messages are made of. */
+const MESSAGE_VARS = ['detectors', 'run_type'] as const
+
+const LEFT: readonly Phase[] = ['leave-starting', 'leave-finished', 'tasks-starting', 'tasks-finished']
+const ENTERED: readonly Phase[] = [
+  'enter-starting',
+  'enter-finished',
+  'after-starting',
+  'after-finished',
+  'completed',
+]
+const TEARDOWN_LEFT: readonly Phase[] = ['teardown-leaving', 'teardown-releasing', 'teardown-hooks', 'gone']
+const TEARDOWN_ENTERED: readonly Phase[] = ['teardown-hooks', 'gone']
+/** A transition, or a try to tear down, begins or is over. */
+const BETWEEN: readonly Phase[] = ['starting', 'completed', 'failed', 'teardown-started', 'teardown-failed']
+
+const NOTHING = Object.freeze({ leave: false, enter: false })
+
+/**
+ * One environment of a core that is followed from outside: from its events, in order, to the calls that the kafka roles
+ * of its workflow make in the core.
+ */
+export class AttachedEnvironment {
+  readonly #memory: EnvironmentMemory
+  readonly #gate: string
+  readonly #repairs: Repairs
+
+  /** @param gate the variable that switches the messages on */
+  constructor(environmentId: string, gate: string, repairs: Repairs, memory?: EnvironmentMemory) {
+    this.#gate = gate
+    this.#repairs = repairs
+    this.#memory = memory ?? {
+      environmentId,
+      vars: null,
+      state: '',
+      enterStateTime: null,
+      runNumber: 0,
+      hasTold: NOTHING,
+      activity: null,
+      earlyRun: null,
+    }
+  }
+
+  get memory(): Readonly<EnvironmentMemory> {
+    return this.#memory
+  }
+
+  /** The value of the gate's variable; undefined where it has none, null where `workflow loaded` was never seen. */
+  get gate(): string | undefined | null {
+    const { vars } = this.#memory
+    return vars === null ? null : vars[this.#gate]
+  }
+
+  /** The run whose number is known and whose own event has not come; ns since the Unix epoch. */
+  get waitsForRunSince(): bigint | null {
+    const { activity } = this.#memory
+    return activity === null || activity.hasTold || activity.prepared === null
+      ? null
+      : BigInt(activity.prepared.timestampNano)
+  }
+
+  /** What somebody else knows of it: the variables that matter are kept, unless `workflow loaded` has told them. */
+  learn({ vars, enterStateTime, runNumber }: Learned): void {
+    if (this.#memory.vars === null) this.#memory.vars = this.#relevant(vars)
+    this.#memory.enterStateTime ??= enterStateTime
+    if (this.#memory.runNumber === 0) this.#memory.runNumber = runNumber
+  }
+
+  /** @returns the calls of this moment, in order */
+  onMoment(moment: EnvironmentMoment): LegacyCall[] {
+    const memory = this.#memory
+    const { phase, runNumber } = moment
+    if (phase === 'loaded') this.#load(moment)
+    if (phase === 'starting' || phase === 'teardown-started') this.#compare(moment)
+    if (BETWEEN.includes(phase) && phase !== 'completed') memory.hasTold = NOTHING
+    if (moment.transition === 'START_ACTIVITY') this.#start(moment)
+    if (runNumber !== 0) memory.runNumber = runNumber
+    const calls = [...this.#join(), ...this.#progress(moment)]
+    // In both the state that they tell is not the environment's.
+    if (phase !== 'gone' && phase !== 'creation-failed') memory.state = moment.state
+    if (phase === 'completed') {
+      memory.hasTold = NOTHING
+      if (moment.state !== 'RUNNING') memory.runNumber = 0
+    }
+    return calls
+  }
+
+  /** @param run the beginning of START_ACTIVITY: `aliecs.environment` tells the rest */
+  onRun({ timestampMs, timestampNano, runNumber }: RunMoment): LegacyCall[] {
+    this.#memory.earlyRun = { timestampMs, timestampNano: String(timestampNano), runNumber }
+    return this.#join()
+  }
+
+  /** Gives up on the event of the run, if its number was known before `nano` from elsewhere. */
+  releaseRun(nano: bigint): LegacyCall[] {
+    const since = this.waitsForRunSince
+    const { activity } = this.#memory
+    if (since === null || since >= nano || !activity?.prepared) return []
+    this.#repairs.late += 1
+    return [this.#startActivity(activity.prepared, activity)]
+  }
+
+  /** The core is gone, and with it a run: EOR for those who wait for it. */
+  onCoreGone(at: { timestampMs: number }): LegacyCall[] {
+    const { state, hasTold } = this.#memory
+    return state === 'RUNNING' && !hasTold.leave ? [this.#leave(at, state)] : []
+  }
+
+  #load({ vars }: EnvironmentMoment): void {
+    this.#memory.vars = this.#relevant(vars ?? {})
+    this.#memory.enterStateTime = vars?.['enter_state_time_ms'] ?? null
+  }
+
+  #relevant(vars: Readonly<VarStack>): VarStack {
+    const names = [...MESSAGE_VARS, this.#gate]
+    return Object.fromEntries(
+      names.flatMap((name) => (vars[name] === undefined ? [] : [[name, vars[name]] as const])),
+    )
+  }
+
+  /** The state between two transitions: one that nobody told of was entered at a time that nobody knows. */
+  #compare({ state }: EnvironmentMoment): void {
+    const known = this.#memory.state
+    // ERROR is forced in silence, and has no time of its own in the core either.
+    if (known === '' || known === state || state === 'ERROR') return
+    this.#repairs.missed += 1
+    this.#memory.enterStateTime = null
+  }
+
+  #start({ phase, timestampMs, timestampNano, runNumber }: EnvironmentMoment): void {
+    const memory = this.#memory
+    if (phase === 'starting') {
+      memory.runNumber = 0
+      const { enterStateTime } = memory
+      memory.activity = {
+        startedNano: String(timestampNano),
+        enterStateTime,
+        hasTold: false,
+        prepared: null,
+      }
+    }
+    if (phase === 'before-finished' && runNumber !== 0 && memory.activity?.hasTold === false) {
+      memory.activity = {
+        ...memory.activity,
+        prepared: { timestampMs, timestampNano: String(timestampNano), runNumber },
+      }
+    }
+  }
+
+  /** The beginning of a run and that of its transition, whichever came first. */
+  #join(): LegacyCall[] {
+    const { earlyRun, activity } = this.#memory
+    if (earlyRun === null || activity === null) return []
+    const isOfThis = BigInt(earlyRun.timestampNano) >= BigInt(activity.startedNano)
+    if (!isOfThis) this.#memory.earlyRun = null
+    if (!isOfThis || activity.hasTold) return []
+    this.#memory.earlyRun = null
+    this.#memory.runNumber = earlyRun.runNumber
+    return [this.#startActivity(earlyRun, activity)]
+  }
+
+  /** The messages of a transition or a teardown, each once, even if the event of its own moment never came. */
+  #progress(moment: EnvironmentMoment): LegacyCall[] {
+    const { phase } = moment
+    const isTeardown = TEARDOWN_LEFT.includes(phase)
+    const hasEntered = (isTeardown ? TEARDOWN_ENTERED : ENTERED).includes(phase)
+    const calls: LegacyCall[] = []
+    if (hasEntered || isTeardown || LEFT.includes(phase)) calls.push(...this.#tellLeave(moment, hasEntered))
+    // The entry is the next event; where that never comes, this is its time but for a fraction of a millisecond.
+    if (phase === 'tasks-finished' && moment.state !== this.#memory.state) this.#entered(moment)
+    if (hasEntered) calls.push(...this.#tellEnter(moment, isTeardown))
+    return calls
+  }
+
+  #tellLeave(moment: EnvironmentMoment, hasEntered: boolean): LegacyCall[] {
+    const { hasTold, state } = this.#memory
+    if (hasTold.leave) return []
+    this.#memory.hasTold = { ...hasTold, leave: true }
+    if (moment.phase === 'leave-starting' || moment.phase === 'teardown-leaving') {
+      return [this.#leave(moment, moment.stepState)]
+    }
+    const left = moment.phase === 'leave-finished' ? moment.stepState : state
+    // Nobody has seen what was left, or the state is the same as ever and nobody left it.
+    if (left === '' || (hasEntered && left === moment.state && moment.phase === 'completed')) return []
+    this.#repairs.late += 1
+    return [this.#leave(moment, left)]
+  }
+
+  #tellEnter(moment: EnvironmentMoment, isTeardown: boolean): LegacyCall[] {
+    const { phase } = moment
+    const { hasTold, state } = this.#memory
+    if (hasTold.enter) return []
+    this.#memory.hasTold = { leave: true, enter: true }
+    if (phase === 'enter-starting') this.#entered(moment)
+    if (phase === 'enter-starting' || phase === 'teardown-hooks') return [this.#enter(moment, isTeardown)]
+    // Begun in the middle: whoever followed before has told it.
+    if (state === '') return []
+    this.#repairs.late += 1
+    if (!isTeardown && state !== moment.state) this.#memory.enterStateTime = null
+    return [this.#enter(moment, isTeardown)]
+  }
+
+  #entered({ timestampMs }: EnvironmentMoment): void {
+    this.#memory.enterStateTime = String(timestampMs)
+  }
+
+  #leave(at: { timestampMs: number }, state: string): LegacyCall {
+    return this.#call('PublishLeaveStateUpdate', `leave_${state}`, at, this.#memory.enterStateTime)
+  }
+
+  #enter(moment: EnvironmentMoment, isTeardown: boolean): LegacyCall {
+    const state = moment.phase.startsWith('enter') ? moment.stepState : moment.state
+    const trigger = isTeardown ? 'DESTROY' : `enter_${state}`
+    return this.#call('PublishEnterStateUpdate', trigger, moment, this.#memory.enterStateTime)
+  }
+
+  #startActivity(run: RunStart, activity: Activity): LegacyCall {
+    this.#memory.activity = { ...activity, hasTold: true, prepared: null }
+    const { enterStateTime } = activity
+    const trigger = 'before_START_ACTIVITY'
+    return this.#call('PublishStartActivityUpdate', trigger, run, enterStateTime, run.runNumber)
+  }
+
+  #call(
+    func: LegacyCall['func'],
+    trigger: string,
+    { timestampMs }: { timestampMs: number },
+    enterStateTime: string | null,
+    runNumber = this.#memory.runNumber,
+  ): LegacyCall {
+    const { environmentId, vars } = this.#memory
+    const { detectors, run_type: runType } = vars ?? {}
+    const lacksRun = runNumber === 0 && /RUNNING|ACTIVITY/.test(trigger)
+    if (enterStateTime === null || detectors === undefined || lacksRun) this.#repairs.incomplete += 1
+    return {
+      func,
+      timestampMs,
+      vars: {
+        environment_id: environmentId,
+        __call_trigger: trigger,
+        // What is not known is not told: on the wire an empty list and a zero are fields that are not set.
+        detectors: detectors ?? '[]',
+        enter_state_time_ms: enterStateTime ?? '0',
+        ...(runType === undefined ? {} : { run_type: runType }),
+        ...(runNumber === 0 ? {} : { run_number: String(runNumber) }),
+      },
+    }
+  }
+}
+
+/** Of an environment whose beginning was not seen. */
+export interface Learned {
+  /** All of the root role. */
+  vars: Readonly<VarStack>
+  /** ms since the Unix epoch, as text; null where it is not known. */
+  enterStateTime: string | null
+  /** 0 where there is none. */
+  runNumber: number
+}
