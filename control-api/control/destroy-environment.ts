@@ -11,6 +11,5 @@ export async function destroyEnvironment(
 ): Promise<DestroyEnvironmentReply> {
   const tasks = [...manager.environment(id).tasks]
   await manager.destroy(id, { allowInRunningState, force, ...requestUserOf(requestUser) })
-  const timestamp = clock()
-  return { cleanupTasksReply: { killedTasks: tasks.map(killedTaskInfo), timestamp }, timestamp }
+  return { cleanupTasksReply: { killedTasks: tasks.map(killedTaskInfo) }, timestamp: clock() }
 }

@@ -5,6 +5,7 @@ import type { PublishRecord, PublishResult, VarStack } from '../../plugin/host.j
 import { KafkaPlugin } from '../../plugin/index.js'
 import { startControlServer } from '../helpers/control-server.js'
 import { distinctClock } from '../helpers/core-harness.js'
+import { comparable } from '../helpers/grpc-comparison.js'
 import { MemoryLogger } from '../helpers/memory-logger.js'
 import { MemoryPublisher } from '../helpers/memory-publisher.js'
 import { until } from '../helpers/until.js'
@@ -134,47 +135,6 @@ async function compare(moment: string, client: ControlClient, ids: string[]): Pr
     const what = `${moment}: ${call} ${JSON.stringify(request)}`
     expect(comparable(reply), what).toEqual(comparable(response))
   }
-}
-
-/** Values are texts, empty ones too; entries are there for their names. */
-const MAPS = ['defaults', 'vars', 'userVars', 'integratedServicesData', 'services']
-/** Of nodes and processes, which are simulated here; `data`, which the original leaves empty. */
-const NOT_COMPARED = ['agentId', 'executorId', 'offerId', 'pid', 'sandboxStdout', 'data']
-/** What another run has other values for; that they are there is compared. */
-const VARYING = ['id', 'taskId', 'environment_id', 'frameworkId', 'framework_id', 'configurationEndpoint']
-
-/** Without what is not compared and what has its default value, which the recordings leave out. */
-function comparable(value: unknown, name = '', isMap = false): unknown {
-  if (Array.isArray(value)) return value.map((item) => comparable(item, name))
-  if (typeof value === 'object' && value !== null) {
-    const entries = Object.entries(value).filter(([key]) => !NOT_COMPARED.includes(key))
-    const members = entries.flatMap(([key, member]) => {
-      // The recorded core counts clean-ups of FairMQ there; its test plugin was not loaded.
-      if (key === '__fmq_cleanup_count' || key === 'testplugin' || key === 'version') return []
-      if (!isMap && isDefault(member)) return []
-      return [[key, comparable(member, key, MAPS.includes(key))] as const]
-    })
-    return Object.fromEntries(members)
-  }
-  return typeof value === 'string' ? comparableText(value, name) : value
-}
-
-function comparableText(text: string, name: string): string {
-  if (text === '') return ''
-  if (VARYING.includes(name)) return name
-  if (name === 'className' || name === 'name') {
-    return text.replace(/^.*\/tasks\/([^@]+)@\w+/, '$1').replace(/#.+$/, '#task')
-  }
-  if (name === 'endpoint') return 'endpoint'
-  if (/^\d{13}$/.test(text)) return 'time'
-  if (name === 'detectors') return JSON.stringify((JSON.parse(text) as string[]).sort())
-  return text
-}
-
-function isDefault(value: unknown): boolean {
-  if (Array.isArray(value)) return value.length === 0
-  if (typeof value === 'object' && value !== null) return Object.keys(value).length === 0
-  return value === '' || value === '0' || value === 0 || value === false || value === null
 }
 
 it('compares what is there', () => {
