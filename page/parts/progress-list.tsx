@@ -3,6 +3,8 @@ import { duration } from '../model/times.js'
 import { Time } from './time.js'
 
 const MARKS: Record<ProgressStatus, string> = { running: '●', done: '✓', failed: '✗', noted: '·' }
+/** What has a beginning and an end. */
+const TIMED: readonly ProgressItem['kind'][] = ['call', 'task', 'run']
 /** Below, milliseconds tell more. */
 const SECONDS_FROM_MS = 10_000
 
@@ -50,16 +52,28 @@ function Step({ step }: { step: ProgressStep }) {
 }
 
 function Item({ item }: { item: ProgressItem }) {
-  const { kind, name, detail, status, error } = item
+  const { kind, status, error } = item
   return (
     <li>
       <Mark status={status} /> <span class="kind">{kind}</span>{' '}
       <span class="what">
-        {detail !== null && <code>{detail}</code>} <span class="quiet">{name}</span>
+        <What {...item} />
       </span>
-      {status !== 'noted' && <Took {...item} />}
+      {TIMED.includes(kind) && status !== 'noted' && <Took {...item} />}
       {error !== null && <p class="error-text">{error}</p>}
     </li>
+  )
+}
+
+/** What says most comes first: of a call its function, of a task its state. */
+function What({ kind, name, detail }: ProgressItem) {
+  if (kind === 'run') return <>{detail ?? name}</>
+  const isDetailFirst = detail !== null && (kind === 'call' || kind === 'task')
+  const [first, second] = isDetailFirst ? [detail, name] : [name, detail]
+  return (
+    <>
+      <code>{first}</code> <span class="quiet">{second}</span>
+    </>
   )
 }
 

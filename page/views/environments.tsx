@@ -3,7 +3,7 @@ import { environments, gone, isLoaded, route } from '../client/store.js'
 import { routeTo } from '../model/routes.js'
 import { Empty, Failure, Loading } from '../parts/notes.js'
 import { KafkaMark, StateBadge } from '../parts/state-badge.js'
-import { Since } from '../parts/time.js'
+import { Since, Time } from '../parts/time.js'
 import { EnvironmentDetails } from './environment-details.js'
 
 const COLUMNS = ['Environment', 'State', 'Run', 'Type', 'Detectors', 'In state', 'Kafka', 'Last error']
@@ -35,6 +35,7 @@ export function EnvironmentsView() {
           ))}
         </table>
       )}
+      <FailedCreations />
     </>
   )
 }
@@ -79,7 +80,11 @@ function Rows({ environment, isOpen }: { environment: EnvironmentSummary; isOpen
         <td data-label="Kafka">
           <KafkaMark enabled={kafkaEnabled} />
         </td>
-        <td data-label="Last error" class="error-text clip" title={lastError ?? undefined}>
+        <td
+          data-label="Last error"
+          class={lastError === null ? 'quiet clip' : 'error-text clip'}
+          title={lastError ?? undefined}
+        >
           {lastError ?? '–'}
         </td>
       </tr>
@@ -91,6 +96,41 @@ function Rows({ environment, isOpen }: { environment: EnvironmentSummary; isOpen
         </tr>
       )}
     </tbody>
+  )
+}
+
+/** Nobody else keeps them: they were gone before they were there. */
+function FailedCreations() {
+  const failed = gone.value.filter(({ error }) => error !== null).toReversed()
+  if (failed.length === 0) return null
+  return (
+    <table class="cards failed-creations">
+      <caption>Could not be made, since this page was opened</caption>
+      <thead class="off-screen">
+        <tr>
+          <th scope="col">Environment</th>
+          <th scope="col">Time</th>
+          <th scope="col">Error</th>
+        </tr>
+      </thead>
+      <tbody>
+        {failed.map(({ id, timestampMs, error }) => (
+          <tr key={id}>
+            <th scope="row" data-label="Environment">
+              <a class="id" href={routeTo('control', id)}>
+                {id}
+              </a>
+            </th>
+            <td data-label="Time" class="number">
+              <Time ms={timestampMs} />
+            </td>
+            <td data-label="Error" class="error-text lines">
+              {error}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   )
 }
 

@@ -2,7 +2,7 @@ import { computed, signal } from '@preact/signals'
 import type { KafkaFigures, RecordView } from '../../page-api/schemas.js'
 import { environments, isLoaded, kafka, records } from '../client/store.js'
 import { ROW_LIMIT } from '../model/bounded.js'
-import { matches, NO_FILTER, type RecordFilter, recordKey } from '../model/record-filter.js'
+import { matches, NO_FILTER, type RecordFilter, recordKey, STREAMS } from '../model/record-filter.js'
 import { routeTo } from '../model/routes.js'
 import { CopyButton } from '../parts/copy-button.js'
 import { Empty, Loading } from '../parts/notes.js'
@@ -72,7 +72,9 @@ function Figures({ figures }: { figures: KafkaFigures }) {
   )
 }
 
-const FIELDS: { name: keyof RecordFilter; title: string; placeholder: string }[] = [
+type TextField = Exclude<keyof RecordFilter, 'stream'>
+
+const FIELDS: { name: TextField; title: string; placeholder: string }[] = [
   { name: 'topic', title: 'Topic', placeholder: 'env_state' },
   { name: 'environment', title: 'Environment', placeholder: '2rE9…' },
   { name: 'run', title: 'Run', placeholder: '567001' },
@@ -80,7 +82,7 @@ const FIELDS: { name: keyof RecordFilter; title: string; placeholder: string }[]
 ]
 
 function Filters() {
-  const suggestions: Partial<Record<keyof RecordFilter, readonly string[]>> = {
+  const suggestions: Partial<Record<TextField, readonly string[]>> = {
     topic: kafka.value?.topics ?? [],
     environment: environments.value.map(({ id }) => id),
   }
@@ -125,6 +127,22 @@ function Toolbar() {
       >
         {isPaused ? `Go on (${newSincePause.value} new)` : 'Pause'}
       </button>
+      <label class="inline-field">
+        <span class="off-screen">Show</span>
+        <select
+          value={filter.value.stream}
+          onChange={(event) => {
+            const stream = STREAMS.find((each) => each === event.currentTarget.value)
+            filter.value = { ...filter.value, stream: stream ?? 'all' }
+          }}
+        >
+          {STREAMS.map((stream) => (
+            <option key={stream} value={stream}>
+              {stream === 'all' ? 'all records' : stream}
+            </option>
+          ))}
+        </select>
+      </label>
       <CopyButton
         label="Copy as JSON"
         text={() => JSON.stringify(shown.value, null, 2)}
@@ -163,7 +181,8 @@ function NoRecords() {
 }
 
 function isFiltered(): boolean {
-  return Object.values(filter.value).some((value) => value.trim() !== '')
+  const { stream, ...texts } = filter.value
+  return stream !== 'all' || Object.values(texts).some((text) => text.trim() !== '')
 }
 
 function milliseconds(ms: number): string {

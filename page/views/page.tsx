@@ -21,6 +21,7 @@ const PARTS: Record<ViewName, { title: string; View: () => JSX.Element }> = {
 export function Page() {
   const { title, View } = PARTS[route.value.view]
   const main = useRef<HTMLElement>(null)
+  useEffect(() => window.scrollTo(0, 0), [route.value.view])
   useEffect(() => {
     document.title = `${title} · ${info.value?.instanceName ?? 'AliECS'}`
   }, [title, info.value])

@@ -1,4 +1,4 @@
-import { axisX, barX, gridX, plot, pointer, text, tip } from '@observablehq/plot'
+import { axisX, axisY, barX, gridX, plot, text } from '@observablehq/plot'
 import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import type { Run } from '../../page-api/schemas.js'
@@ -9,10 +9,14 @@ import { Empty } from '../parts/notes.js'
 
 const LANE_HEIGHT = 44
 const AXIS_HEIGHT = 44
-const MARGIN_LEFT = 104
+const MARGIN_LEFT = 100
 const MARGIN_RIGHT = 12
 /** A character of a bar's label, about. */
 const CHARACTER_WIDTH = 6.5
+const DAY_MS = 24 * 3_600_000
+/** Ticks that are closer may be less than a minute apart. */
+const SECONDS_BELOW_MS = 45_000
+const TICK_WIDTH = 140
 const COLORS = [
   'var(--run-1)',
   'var(--run-2)',
@@ -81,6 +85,7 @@ function draw(bars: Bar[], { from, to, types, width, now }: Frame): Element {
   const pixelsPerMs = (width - MARGIN_LEFT - MARGIN_RIGHT) / Math.max(1, to.getTime() - from.getTime())
   const fits = ({ start, end, label }: Bar, length = label.length): boolean =>
     (end.getTime() - start.getTime()) * pixelsPerMs > length * CHARACTER_WIDTH + 12
+  const ticks = Math.max(2, Math.floor((width - MARGIN_LEFT) / TICK_WIDTH))
   const typeOf = ({ run }: Bar): string => run.runType ?? 'unknown'
   const lane = ({ run }: Bar): string => run.environmentId
   const place = {
@@ -99,16 +104,18 @@ function draw(bars: Bar[], { from, to, types, width, now }: Frame): Element {
     marginRight: MARGIN_RIGHT,
     marginTop: 4,
     x: { type: 'time', domain: [from, to], label: null },
-    y: { domain: lanes, label: null, padding: 0.2, tickSize: 0 },
+    y: { domain: lanes, label: null, padding: 0.2 },
     color: { type: 'ordinal', domain: types, range: COLORS },
     marks: [
       gridX({ stroke: 'var(--line)', strokeOpacity: 1 }),
-      axisX({ ticks: Math.max(2, Math.floor(width / 140)), fontSize: 12 }),
+      axisX({ ticks, tickFormat: tickFormat(from, to, ticks), fontSize: 12 }),
+      axisY({ fontSize: 12, tickSize: 0 }),
       barX(bars, {
         x1: 'start',
         x2: 'end',
         y: lane,
         fill: typeOf,
+        title: ({ run }: Bar) => aboutRun(run, now),
         rx: 3,
         stroke: 'var(--ground)',
         strokeWidth: 1,
@@ -121,20 +128,21 @@ function draw(bars: Bar[], { from, to, types, width, now }: Frame): Element {
         bars.filter((bar) => !fits(bar) && fits(bar, String(bar.run.runNumber).length)),
         { ...place, text: ({ run }: Bar) => String(run.runNumber) },
       ),
-      tip(
-        bars,
-        pointer({
-          y: lane,
-          x1: 'start',
-          x2: 'end',
-          title: ({ run }: Bar) => aboutRun(run, now),
-          fill: 'var(--raised)',
-          stroke: 'var(--line)',
-          fontSize: 12,
-        }),
-      ),
     ],
   })
+}
+
+/** As much of a moment as tells it from the others. */
+function tickFormat(from: Date, to: Date, ticks: number): (time: Date) => string {
+  const ms = to.getTime() - from.getTime()
+  const date: Intl.DateTimeFormatOptions = ms > DAY_MS ? { month: '2-digit', day: '2-digit' } : {}
+  const seconds: Intl.DateTimeFormatOptions = ms / ticks < SECONDS_BELOW_MS ? { second: '2-digit' } : {}
+  const format = new Intl.DateTimeFormat(undefined, {
+    ...date,
+    ...{ hour: '2-digit', minute: '2-digit', hour12: false },
+    ...seconds,
+  })
+  return (time) => format.format(time)
 }
 
 function aboutRun(

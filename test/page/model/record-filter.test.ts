@@ -29,6 +29,8 @@ test.each([
   [{ topic: 'env_list' }, false],
   [{ environment: '2rE9' }, true],
   [{ environment: 'other' }, false],
+  [{ stream: 'notifications' as const }, true],
+  [{ stream: 'core events' as const }, false],
   [{ run: '567001' }, true],
   [{ run: ' 567001 ' }, true],
   [{ run: '567' }, false],
@@ -44,6 +46,13 @@ test.each([
 test('a list is about every environment in it', () => {
   expect(matches(LIST, { ...NO_FILTER, environment: '2rE9AV3m1HL' })).toBe(true)
   expect(matches(LIST, { ...NO_FILTER, environment: '2oDvieFrVTi' })).toBe(false)
+})
+
+test('the two streams', () => {
+  const event = { ...RECORD, topic: 'aliecs.integrated_service.dcs' }
+  expect(matches(event, { ...NO_FILTER, stream: 'core events' })).toBe(true)
+  expect(matches(event, { ...NO_FILTER, stream: 'notifications' })).toBe(false)
+  expect(matches(LIST, { ...NO_FILTER, stream: 'notifications' })).toBe(true)
 })
 
 test('a record without a message', () => {
