@@ -15,6 +15,8 @@ interface Topic {
   error: AliecsError | null
   /** librdkafka's own queue was full; it is tried again then. */
   retry: NodeJS.Timeout | undefined
+  /** What waits goes to librdkafka as soon as the caller has done its work. */
+  handOver: NodeJS.Immediate | undefined
 }
 
 /** Records on their way to librdkafka: in order per topic, and only once the topic exists. */
@@ -44,7 +46,7 @@ export class TopicQueues {
     const name = pending.record.topic
     const topic = this.#topic(name)
     topic.waiting.push(pending)
-    if (topic.state === 'ready') this.#flush(topic)
+    if (topic.state === 'ready') topic.handOver ??= setImmediate(() => this.#handOver(topic))
     else if (topic.state === 'unknown') void this.#make(name)
     else if (topic.error) pending.call.giveBack(topic.error)
   }
@@ -88,16 +90,25 @@ export class TopicQueues {
 
   close(): void {
     this.#maker.close()
-    for (const { retry } of this.#topics.values()) clearTimeout(retry)
+    for (const { retry, handOver } of this.#topics.values()) {
+      clearTimeout(retry)
+      clearImmediate(handOver)
+    }
   }
 
   #topic(name: string): Topic {
     let topic = this.#topics.get(name)
     if (!topic) {
-      topic = { state: 'unknown', waiting: [], error: null, retry: undefined }
+      topic = { state: 'unknown', waiting: [], error: null, retry: undefined, handOver: undefined }
       this.#topics.set(name, topic)
     }
     return topic
+  }
+
+  /** Handing over wakes threads of librdkafka, which may take the processor: not while a transition goes on. */
+  #handOver(topic: Topic): void {
+    topic.handOver = undefined
+    if (topic.state === 'ready') this.#flush(topic)
   }
 
   /** Hands what waits to librdkafka, as far as it takes it. */
