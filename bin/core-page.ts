@@ -36,7 +36,6 @@ export interface CorePageOptions {
   requestUser: RequestUser
   /** Of the control and the configuration interface; null where they are not served. */
   addresses: { control: string | null; apricot: string | null }
-  logger: Logger
 }
 
 export interface RunningPage extends Pick<PageServer, 'url' | 'drain'> {
@@ -47,23 +46,32 @@ export interface RunningPage extends Pick<PageServer, 'url' | 'drain'> {
 
 /** The page of a core. It is made before the core, so that it hears everything. */
 export class CorePage {
+  readonly #logger: Logger
   readonly #stream = new PageStream()
-  readonly #journal = new EnvironmentJournal(this.#stream)
   readonly #metrics = new CoreMetrics()
+  readonly #journal: EnvironmentJournal
+
+  constructor(logger: Logger) {
+    this.#logger = logger
+    this.#journal = new EnvironmentJournal(this.#stream, logger)
+  }
 
   /** What the core has to be started with. */
-  readonly coreOptions = {
-    observers: [this.#journal.observer, this.#metrics.observer],
-    createPublisher: (options) => createKafkaPublisher({ ...options, onSettled: this.#metrics.onSettled }),
-  } satisfies Partial<CoreOptions>
+  get coreOptions() {
+    return {
+      observers: [this.#journal.observer, this.#metrics.observer],
+      createPublisher: (options) => createKafkaPublisher({ ...options, onSettled: this.#metrics.onSettled }),
+    } satisfies Partial<CoreOptions>
+  }
 
   /** @throws AliecsError LISTEN */
-  async start({ core, templates, requestUser, addresses, logger }: CorePageOptions): Promise<RunningPage> {
+  async start({ core, templates, requestUser, addresses }: CorePageOptions): Promise<RunningPage> {
     const { manager, publishers, identity } = core
     const { settings, tree } = core.loaded
     const startedMs = Date.now()
     const version = packageVersion()
     const stream = this.#stream
+    const logger = this.#logger
     this.#journal.follow(manager)
     this.#metrics.follow(core)
     const feed = new RecordFeed({

@@ -39,7 +39,7 @@ export async function startDaemon({ loaded, logger }: DaemonOptions): Promise<Da
   const { settings, tree, origins } = loaded
   const credentials = serverCredentials(settings)
   await checkPorts(loaded)
-  const corePage = new CorePage()
+  const corePage = new CorePage(logger)
   const templates = await TemplateRepositories.open({
     entries: settings.workflowTemplates,
     origin: origins.get('workflowTemplates') ?? 'default',
@@ -83,7 +83,7 @@ export async function startDaemon({ loaded, logger }: DaemonOptions): Promise<Da
     )
     const apricot = await serve(settings.apricotPort, apricotService({ tree, runNumbers, identity, logger }))
     const addresses = { control, apricot }
-    page = await corePage.start({ core, templates, requestUser: requestUser(), addresses, logger })
+    page = await corePage.start({ core, templates, requestUser: requestUser(), addresses })
     return {
       core,
       ...addresses,

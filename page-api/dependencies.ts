@@ -14,7 +14,7 @@ export interface TemplateSource {
 
 /** What the page shows and controls. */
 export interface PageDependencies {
-  manager: Pick<EnvironmentManager, 'createAsync' | 'control' | 'destroy' | 'findEnvironment' | 'environment'>
+  manager: Pick<EnvironmentManager, 'createAsync' | 'control' | 'destroy' | 'findEnvironment'>
   journal: EnvironmentJournal
   stream: PageStream
   templates: TemplateSource

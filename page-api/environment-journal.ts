@@ -1,4 +1,6 @@
 import type { Environment, EnvironmentEvent, EnvironmentObserver } from '../core/index.js'
+import { messageOf } from '../errors.js'
+import type { Logger } from '../plugin/host.js'
 import {
   detailOf,
   type EnvironmentNotes,
@@ -23,21 +25,23 @@ interface Entry extends EnvironmentNotes {
   history: Happening[]
   /** On its way. */
   transition: string | null
-  /** Being made, or failed at that: nobody else knows of it. */
+  /** Nobody else knows of it yet. */
   isPending: boolean
 }
 
 /** What happens in environments: told to the page, and kept while they are there. */
 export class EnvironmentJournal {
   readonly #stream: PageStream
+  readonly #logger: Logger
   readonly #entries = new Map<string, Entry>()
   readonly #changed = new Set<string>()
   #source: EnvironmentSource | null = null
   /** To be told of everything that happens. */
   readonly observer: EnvironmentObserver
 
-  constructor(stream: PageStream) {
+  constructor(stream: PageStream, logger: Logger) {
     this.#stream = stream
+    this.#logger = logger
     this.observer = (event) => this.#note(event)
   }
 
@@ -58,6 +62,14 @@ export class EnvironmentJournal {
   }
 
   /** Undefined where there is no such environment. */
+  summary(id: string): EnvironmentSummary | undefined {
+    const environment = this.#source?.findEnvironment(id)
+    if (environment !== undefined) return summaryOf(environment, this.#notesOf(environment))
+    const entry = this.#entries.get(id)
+    return entry?.isPending === true ? pendingSummary(id, entry) : undefined
+  }
+
+  /** Undefined where there is no such environment. */
   detail(id: string): EnvironmentDetail | undefined {
     const environment = this.#source?.findEnvironment(id)
     if (environment !== undefined) return detailOf(environment, this.#notesOf(environment))
@@ -71,8 +83,13 @@ export class EnvironmentJournal {
     switch (event.type) {
       case 'creation':
         entry.template = event.template
-        if (event.step === 'starting') entry.isPending = true
+        if (event.step === 'starting') {
+          entry.isPending = true
+          entry.isBeingMade = true
+          entry.transition = 'CREATE'
+        }
         if (event.step === 'completed' || event.step === 'failed') entry.isPending = false
+        if (event.step === 'failed') entry.isBeingMade = false
         break
       case 'transition-started':
         entry.transition = event.transition
@@ -87,7 +104,11 @@ export class EnvironmentJournal {
     }
     if ('error' in event && event.error !== null && isFailure(event)) entry.lastError = event.error
     const happening = happeningOf(event, entry.transition)
-    if (event.type === 'transition-finished') entry.transition = null
+    if (event.type === 'transition-finished') {
+      entry.transition = null
+      // A creation ends with it, and says nothing of its own.
+      if (event.transition === 'CONFIGURE' && event.error === null) entry.isBeingMade = false
+    }
     if (happening !== null) {
       entry.history.push(happening)
       if (entry.history.length > HISTORY) entry.history.shift()
@@ -106,22 +127,25 @@ export class EnvironmentJournal {
     const ids = [...this.#changed]
     this.#changed.clear()
     for (const id of ids) {
-      const environment = this.#source?.findEnvironment(id)
-      const entry = this.#entries.get(id)
-      if (entry === undefined) continue
-      if (environment !== undefined) {
-        this.#stream.publish('environment', summaryOf(environment, entry))
-      } else if (entry.isPending) {
-        this.#stream.publish('environment', pendingSummary(id, entry))
-      } else {
-        this.#entries.delete(id)
-        const last = entry.history.at(-1)
-        const failed = entry.history.findLast(
-          ({ kind, status }) => kind === 'creation' && status === 'failed',
-        )
-        const timestampMs = last?.timestampMs ?? entry.createdMs
-        this.#stream.publish('environment-gone', { id, timestampMs, error: failed?.error ?? null })
+      try {
+        this.#tell(id)
+      } catch (error) {
+        // Nobody above would hear of it, and the core must not end with it.
+        this.#logger.error({ err: error, environmentId: id }, `the page was not told: ${messageOf(error)}`)
       }
+    }
+  }
+
+  #tell(id: string): void {
+    const summary = this.summary(id)
+    const entry = this.#entries.get(id)
+    if (summary !== undefined) {
+      this.#stream.publish('environment', summary)
+    } else if (entry !== undefined) {
+      this.#entries.delete(id)
+      const failed = entry.history.findLast(({ kind, status }) => kind === 'creation' && status === 'failed')
+      const timestampMs = entry.history.at(-1)?.timestampMs ?? entry.createdMs
+      this.#stream.publish('environment-gone', { id, timestampMs, error: failed?.error ?? null })
     }
   }
 
@@ -147,6 +171,7 @@ function newEntry(timeMs: number): Entry {
     history: [],
     transition: null,
     isPending: false,
+    isBeingMade: false,
   }
 }
 

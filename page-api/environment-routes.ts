@@ -1,7 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { clientEventsIn } from '../core/index.js'
 import { AliecsError } from '../errors.js'
 import type { PageDependencies } from './dependencies.js'
 import {
@@ -86,17 +85,17 @@ export function environmentRoutes(instance: FastifyInstance, dependencies: PageD
       },
     },
     async ({ params: { id }, body: { transition } }) => {
-      const environment = manager.findEnvironment(id)
+      const environment = journal.summary(id)
       if (environment === undefined) throw unknown(id)
       // The core would take the environment to ERROR; a button that was pressed twice must not.
-      const { state, currentTransition } = environment
-      const allowed = clientEventsIn(state)
+      const { state, currentTransition, allowedTransitions } = environment
       if (currentTransition !== null) {
         const text = `${currentTransition} of environment ${id} is on its way: wait for its end`
         throw new AliecsError('EVENT_INAPPROPRIATE', text)
       }
-      if (!allowed.includes(transition)) {
-        const have = allowed.length === 0 ? 'nothing is' : `allowed is ${allowed.join(', ')}`
+      if (!allowedTransitions.includes(transition)) {
+        const allowed = allowedTransitions.join(', ')
+        const have = allowed === '' ? 'nothing is' : `allowed is ${allowed}`
         throw new AliecsError('EVENT_INAPPROPRIATE', `${transition} is not allowed in ${state}: ${have}`)
       }
       const outcome = await manager.control(id, transition, { requestUser })

@@ -10,6 +10,8 @@ export interface EnvironmentNotes {
   createdMs: number
   enteredStateMs: number
   lastError: string | null
+  /** Its creation is not at its end. */
+  isBeingMade: boolean
   /** Oldest first. */
   history: readonly Happening[]
 }
@@ -35,7 +37,8 @@ export function pendingSummary(id: string, notes: EnvironmentNotes): Environment
 }
 
 export function summaryOf(environment: Environment, notes: EnvironmentNotes): EnvironmentSummary {
-  const { id, state, currentTransition, runNumber, detectors, hosts, tasks, workflow } = environment
+  const { id, state, runNumber, detectors, hosts, tasks, workflow } = environment
+  const currentTransition = environment.currentTransition ?? (notes.isBeingMade ? 'CREATE' : null)
   return {
     id,
     state,

@@ -114,10 +114,17 @@ export class RecordFeed {
   }
 
   #take(received: ReceivedRecord): void {
-    const record = decodeRecord(received)
-    const view = recordView(record)
-    this.#store.add(view)
-    this.#options.stream.publish('record', view)
-    for (const run of this.#runs.add(record)) this.#options.stream.publish('run', run)
+    const { stream, logger } = this.#options
+    try {
+      const record = decodeRecord(received)
+      const view = recordView(record)
+      this.#store.add(view)
+      stream.publish('record', view)
+      for (const run of this.#runs.add(record)) stream.publish('run', run)
+    } catch (error) {
+      // Called by the Kafka client, which would end the process with it.
+      const { topic, partition, offset } = received
+      logger.error({ err: error, topic, partition, offset }, `a record is not shown: ${messageOf(error)}`)
+    }
   }
 }

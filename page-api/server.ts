@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 import helmet from '@fastify/helmet'
 import rateLimit from '@fastify/rate-limit'
@@ -148,7 +149,7 @@ async function addPage(server: FastifyInstance, folder: string): Promise<void> {
 }
 
 /** What is not even HTTP. */
-function refuseMalformed(error: NodeJS.ErrnoException, socket: import('node:net').Socket): void {
+function refuseMalformed(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === 'ECONNRESET' || socket.destroyed) return
   const body = JSON.stringify({ error: { code: 'REQUEST_INVALID', message: 'this is no HTTP request' } })
   if (socket.writable) {
@@ -159,5 +160,6 @@ function refuseMalformed(error: NodeJS.ErrnoException, socket: import('node:net'
 }
 
 function urlOf({ address, family, port }: AddressInfo): string {
+  if (address === '0.0.0.0' || address === '::') return `http://${hostname()}:${port}`
   return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`
 }
