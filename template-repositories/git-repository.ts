@@ -30,6 +30,7 @@ export class GitRepository implements TemplateRepository {
   readonly origin: string
   readonly #options: GitRepositoryOptions
   readonly #commits: GitTemplates
+  #refreshing: Promise<void> | undefined
 
   constructor(options: GitRepositoryOptions) {
     this.name = options.name
@@ -57,8 +58,18 @@ export class GitRepository implements TemplateRepository {
     return commit === null ? folderTemplates(this.#options.folder) : this.#commits.at(commit)
   }
 
-  /** Where there is a remote: its branches and tags, and what the checked-out branch can take without a merge. */
-  async refresh(): Promise<void> {
+  /**
+   * Where there is a remote: its branches and tags, and what the checked-out branch can take without a merge. Those who ask
+   * while one is under way get that one: git would refuse a second.
+   */
+  refresh(): Promise<void> {
+    this.#refreshing ??= this.#refresh().finally(() => {
+      this.#refreshing = undefined
+    })
+    return this.#refreshing
+  }
+
+  async #refresh(): Promise<void> {
     const { bare, remoteLimitMs } = this.#options
     if ((await this.#git(['remote'])).trim() === '') return
     await this.#git(['fetch', '--prune', '--tags', '--force', '--quiet', 'origin'], remoteLimitMs)

@@ -18,25 +18,34 @@ export class TemplateReader {
     this.#logger = logger
   }
 
-  /** @returns null for what cannot be loaded, with a warning at its first time */
+  /** @returns null for what cannot be loaded, with a warning: one for each text that is no template */
   async read(source: TemplateSource): Promise<TemplateInfo | null> {
     const known = this.#known.get(source.version)
     if (known !== undefined) return known.info
-    const info = await this.#parse(source)
-    this.#known.set(source.version, { info })
-    return info
-  }
-
-  async #parse({ name, place, text }: TemplateSource): Promise<TemplateInfo | null> {
     try {
-      const content = await text()
-      await setImmediate() // large ones take a while: others have their turn in between
-      return readTemplateInfo(place, content)
+      const info = await this.#parse(source)
+      this.#known.set(source.version, { info })
+      return info
     } catch (error) {
-      const [first, ...more] = messageOf(error).split('\n')
-      const rest = more.length === 0 ? '' : ` (and ${more.length} more problems)`
-      this.#logger.warn({ template: name }, `a template is not offered: ${first}${rest}`)
+      this.#warn(source, error) // may be over the next time
       return null
     }
+  }
+
+  async #parse(source: TemplateSource): Promise<TemplateInfo | null> {
+    const content = await source.text()
+    await setImmediate() // large ones take a while: others have their turn in between
+    try {
+      return readTemplateInfo(source.place, content)
+    } catch (error) {
+      this.#warn(source, error)
+      return null
+    }
+  }
+
+  #warn({ name }: TemplateSource, error: unknown): void {
+    const [first, ...more] = messageOf(error).split('\n')
+    const rest = more.length === 0 ? '' : ` (and ${more.length} more)`
+    this.#logger.warn({ template: name }, `a template is not offered: ${first}${rest}`)
   }
 }

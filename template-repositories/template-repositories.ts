@@ -6,7 +6,7 @@ import { chooseRevisions, type RevisionsQuery } from './choose-revisions.js'
 import { existingFile, findRevision, findTemplate } from './find-template.js'
 import { type OpenAllOptions, openAll } from './open-all.js'
 import { isPattern, matches } from './pattern.js'
-import { formatReference, parseReference } from './reference.js'
+import { formatReference, parseReference, type TemplateReference } from './reference.js'
 import type { Revision, TemplateRepository } from './repository.js'
 import { TemplateReader } from './template-reader.js'
 import { unknown } from './unknown.js'
@@ -139,14 +139,13 @@ export class TemplateRepositories {
     const parsed = isPath ? null : parseReference(reference)
     try {
       if (parsed === null) throw badReference(reference)
-      const repository = parsed.repo === null ? this.#default() : this.#find(parsed.repo)
-      const revision = await findRevision(repository, parsed.revision)
-      const source = await findTemplate(repository, revision, parsed.template)
-      const file = await source.file()
-      return { file, reference: formatReference(repository.name, source.name, revision.name) }
+      return await this.#resolve(parsed)
     } catch (error) {
-      if (path === null || !(error instanceof AliecsError) || error.code !== 'TEMPLATE_UNKNOWN') throw error
-      return { file: path, reference: path }
+      if (!(error instanceof AliecsError) || error.code !== 'TEMPLATE_UNKNOWN') throw error
+      if (path !== null) return { file: path, reference: path }
+      const elsewhere = parsed?.repo === null ? await this.#elsewhere(parsed) : []
+      if (elsewhere.length === 0) throw error
+      throw new AliecsError('TEMPLATE_UNKNOWN', `${error.message}; elsewhere: ${elsewhere.join(', ')}`)
     }
   }
 
@@ -172,6 +171,30 @@ export class TemplateRepositories {
       ),
     )
     if (problems.length > 0) throw new AliecsError('TEMPLATE_REPOSITORY', problems.sort().join('\n'))
+  }
+
+  async #resolve({ repo, revision: wanted, template }: TemplateReference): Promise<ResolvedTemplate> {
+    const repository = repo === null ? this.#default() : this.#find(repo)
+    const revision = await findRevision(repository, wanted)
+    const source = await findTemplate(repository, revision, template)
+    const reference = formatReference(repository.name, source.name, revision.name)
+    return { file: await source.file(), reference }
+  }
+
+  /** Templates of that name and revision in repositories that are not the default one. */
+  async #elsewhere({ revision: wanted, template }: TemplateReference): Promise<string[]> {
+    const found = this.#repositories.slice(1).map((repository) =>
+      this.#attempt(repository, async () => {
+        const revision =
+          wanted === null ? (await repository.revisions())[0] : await repository.findRevision(wanted)
+        const sources = revision === undefined ? [] : await repository.templates(revision)
+        const isThere = sources.some(({ name }) => name === template)
+        return isThere && revision !== undefined
+          ? [formatReference(repository.name, template, revision.name)]
+          : []
+      }),
+    )
+    return (await Promise.all(found)).flat()
   }
 
   #default(): TemplateRepository {

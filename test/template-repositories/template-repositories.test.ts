@@ -244,7 +244,7 @@ describe('a git clone', () => {
     git(remote, 'branch', 'later')
     commit(remote, { 'workflows/new.yaml': template('N') })
     expect(await names(repositories)).toEqual([`${basename(remote)}/a@master`])
-    await repositories.refresh(0)
+    await Promise.all([0, -1, 0, -1].map((index) => repositories.refresh(index)))
     const name = basename(remote)
     expect(await names(repositories)).toEqual([`${name}/a@master`, `${name}/new@master`])
     expect((await repositories.list({ revisions: true }))[0]?.revisions).toEqual([
@@ -434,6 +434,19 @@ describe('resolve', () => {
     )
     const secret = temporaryFile('passwords.txt', 'secret')
     expect(await rejection(() => repositories.resolve(secret))).toMatchObject({ code: 'TEMPLATE_UNKNOWN' })
+  })
+
+  it('says in which other repositories there is one', async () => {
+    const path = gitRepository({ 'workflows/readout.yaml': template('R') })
+    const { repositories } = await open([folder({ 'test.yaml': template('T') }), path])
+    const error = await rejection(() => repositories.resolve('readout'))
+    const elsewhere = `elsewhere: ${basename(path)}/workflows/readout@master`
+    const message = `no workflow template "readout" in templates@local; there is: test; ${elsewhere}`
+    expect(error).toMatchObject({ code: 'TEMPLATE_UNKNOWN', message })
+    const other = await rejection(() => repositories.resolve('readout@master'))
+    expect(other.message).toBe(`no revision "master" of templates; there is: local; ${elsewhere}`)
+    const named = await rejection(() => repositories.resolve('templates/workflows/readout'))
+    expect(named.message).not.toContain('elsewhere')
   })
 
   it('without a repository says where to name one', async () => {
