@@ -2,7 +2,7 @@ import { type ReadonlySignal, useComputed, useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import type { EnvironmentDetail, Happening } from '../../page-api/schemas.js'
 import { ApiFailure, api } from './api.js'
-import { connection, happenings, learnHistory } from './store.js'
+import { connection, findEnvironment, happenings, learnHistory } from './store.js'
 
 /** After something happened, so that a burst of it is one question. */
 const SETTLE_MS = 400
@@ -16,9 +16,10 @@ export interface EnvironmentDetailState {
 export function useEnvironmentDetail(id: string): EnvironmentDetailState {
   const state = useSignal<EnvironmentDetailState>({ detail: null, error: null })
   const latest = useLatestHappening(id)
-  const isLive = connection.value === 'live'
+  // One that is not there has no details.
+  const isThere = connection.value === 'live' && findEnvironment(id) !== undefined
   useEffect(() => {
-    let isWanted = isLive
+    let isWanted = isThere
     const ask = async (): Promise<void> => {
       try {
         const detail = await api.environment(id)
@@ -26,7 +27,7 @@ export function useEnvironmentDetail(id: string): EnvironmentDetailState {
         state.value = { detail, error: null }
         learnHistory(detail.history)
       } catch (error) {
-        if (!isWanted || (error instanceof ApiFailure && error.status === 404)) return // gone: its row says so
+        if (!isWanted || (error instanceof ApiFailure && error.status === 404)) return // gone since: its row says so
         state.value = { ...state.value, error: error instanceof Error ? error.message : String(error) }
       }
     }
@@ -35,7 +36,7 @@ export function useEnvironmentDetail(id: string): EnvironmentDetailState {
       isWanted = false
       clearTimeout(timer)
     }
-  }, [id, latest.value, isLive])
+  }, [id, latest.value, isThere])
   return state.value.detail?.id === id ? state.value : { detail: null, error: state.value.error }
 }
 

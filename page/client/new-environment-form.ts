@@ -4,12 +4,18 @@ import type { Refusal, Variables } from '../model/advanced-configuration.js'
 import { problemWithValue } from '../model/form-fields.js'
 import { environments, info, templates } from './store.js'
 
+const ADD_OR_CLEAR = 'add it, or empty its field'
+
 /** What was entered; it stays when another view is looked at, and when a creation failed. */
 export const chosenReference = signal<string | null>(null)
 /** Fields that were changed. */
 export const changedFields = signal<Variables>({})
 export const chosenHosts = signal<readonly string[]>([])
 export const advanced = signal<Variables>({})
+/** Typed, and not added yet. */
+export const draftKey = signal('')
+export const draftValue = signal('')
+export const draftJson = signal('')
 
 export const chosenTemplate = computed<TemplateView | null>(() => {
   const all = templates.value ?? []
@@ -59,6 +65,9 @@ export function clearForm(): void {
   changedFields.value = {}
   chosenHosts.value = []
   advanced.value = {}
+  draftKey.value = ''
+  draftValue.value = ''
+  draftJson.value = ''
 }
 
 /** What a key that the template has a field for may not be. */
@@ -80,7 +89,22 @@ export function collectVariables(): { variables: Variables; refused: Refusal[] }
       name,
       reason: 'is set in a field and in Advanced configuration; remove one of the two',
     }))
-  return { variables: { ...fields, ...advanced.value }, refused: [...refusalsByTemplate(fields), ...twice] }
+  const refused = [...refusalsByTemplate(fields), ...twice, ...forgottenDrafts()]
+  return { variables: { ...fields, ...advanced.value }, refused }
+}
+
+/** What somebody typed and did not add would be lost, and they would not know. */
+function forgottenDrafts(): Refusal[] {
+  const [key, value] = [draftKey.value.trim(), draftValue.value.trim()]
+  const isPair = key !== '' || value !== ''
+  return [
+    ...(isPair
+      ? [{ name: key === '' ? value : key, reason: `is typed, but not added: ${ADD_OR_CLEAR}` }]
+      : []),
+    ...(draftJson.value.trim() === ''
+      ? []
+      : [{ name: 'The JSON text', reason: `is not added: ${ADD_OR_CLEAR}` }]),
+  ]
 }
 
 function fieldVariables(): Variables {

@@ -3,6 +3,9 @@ import { useRef } from 'preact/hooks'
 import {
   addAdvanced,
   advanced,
+  draftJson,
+  draftKey,
+  draftValue,
   refusalsByTemplate,
   removeAdvanced,
   takenKeys,
@@ -65,15 +68,13 @@ function Added() {
 }
 
 function ByPair() {
-  const key = useSignal('')
-  const value = useSignal('')
   const refused = useSignal<readonly Refusal[]>([])
   const keyInput = useRef<HTMLInputElement>(null)
   const add = (): void => {
-    refused.value = keep(enterPair(key.value, value.value, takenKeys.value))
+    refused.value = keep(enterPair(draftKey.value, draftValue.value, takenKeys.value))
     if (refused.value.length > 0) return
-    key.value = ''
-    value.value = ''
+    draftKey.value = ''
+    draftValue.value = ''
     keyInput.current?.focus()
   }
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -94,9 +95,9 @@ function ByPair() {
           autoComplete="off"
           autoCapitalize="off"
           spellcheck={false}
-          value={key.value}
+          value={draftKey.value}
           onInput={(event) => {
-            key.value = event.currentTarget.value
+            draftKey.value = event.currentTarget.value
           }}
         />
       </label>
@@ -110,18 +111,18 @@ function ByPair() {
           autoComplete="off"
           autoCapitalize="off"
           spellcheck={false}
-          value={value.value}
+          value={draftValue.value}
           onInput={(event) => {
-            value.value = event.currentTarget.value
+            draftValue.value = event.currentTarget.value
           }}
         />
       </label>
       <HintNote
-        name={key.value}
-        value={value.value}
+        name={draftKey.value}
+        value={draftValue.value}
         use={(better) => {
-          key.value = better.key
-          value.value = better.value
+          draftKey.value = better.key
+          draftValue.value = better.value
         }}
       />
       <Refusals title="Not added:" refused={refused.value} />
@@ -133,11 +134,10 @@ function ByPair() {
 }
 
 function ByJson() {
-  const text = useSignal('')
   const refused = useSignal<readonly Refusal[]>([])
   const add = (): void => {
-    refused.value = keep(enterJson(text.value, takenKeys.value))
-    if (refused.value.length === 0) text.value = ''
+    refused.value = keep(enterJson(draftJson.value, takenKeys.value))
+    if (refused.value.length === 0) draftJson.value = ''
   }
   return (
     <div class="way">
@@ -148,9 +148,9 @@ function ByJson() {
           rows={5}
           spellcheck={false}
           placeholder='{"kafka_enabled": "true", "run_type": "COSMICS"}'
-          value={text.value}
+          value={draftJson.value}
           onInput={(event) => {
-            text.value = event.currentTarget.value
+            draftJson.value = event.currentTarget.value
           }}
         />
       </label>

@@ -23,6 +23,11 @@ export function DetectorPicker() {
           <Detector key={detector} name={detector} hosts={hosts} />
         ))}
       </div>
+      {freeHosts.value.length === 0 && (
+        <p class="quiet">
+          No host is chosen: most workflows need one, a workflow without tasks cannot be deployed.
+        </p>
+      )}
     </fieldset>
   )
 }

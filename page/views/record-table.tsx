@@ -75,7 +75,7 @@ const RecordRows = memo(
         <td data-label="Environment" class="id">
           {record.environmentId ?? '–'}
         </td>
-        <td data-label="Run" class="number">
+        <td data-label="Run" class={record.runNumber === null ? 'number none' : 'number'}>
           {record.runNumber ?? '–'}
         </td>
         <td data-label="Message" class="message">

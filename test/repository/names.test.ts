@@ -14,7 +14,7 @@ import { expect, test } from 'vitest'
 /** The first two at any depth, the others right under test/. The runner's `exclude` says the same. */
 const NOT_TESTS = /(^|\/)(fixtures|helpers)\/|^(golden|services)\//
 const NOT_MIRRORS = ['docs', 'integration', 'issues', 'repository']
-const WHOLE_FOLDER = ['bad-input', 'defects', 'golden', 'properties', 'schema']
+const WHOLE_FOLDER = ['bad-input', 'browser', 'defects', 'golden', 'properties', 'schema']
 
 const root = join(import.meta.dirname, '..', '..')
 const files = readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf8' })
