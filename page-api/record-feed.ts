@@ -93,7 +93,11 @@ export class RecordFeed {
           fromBeginning: true,
           lastOf: (topic) => (runTopics.includes(topic) ? null : LATEST),
           onRecord: (record) => this.#take(record),
-          onError: ({ code, message }) => logger.debug({ endpoint, code }, `reading back: ${message}`),
+          onError: ({ code, message }) => {
+            // The producers say that a broker is away; a client repeats it without end.
+            if (code !== 'KFK_BROKER_DOWN' && code !== 'KFK_TIMEOUT')
+              logger.warn({ endpoint, code }, `reading back: ${message}`)
+          },
           onAnswer: (answers) => this.#answer(endpoint, answers),
         })
         this.#answer(endpoint, true)
