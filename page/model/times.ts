@@ -33,6 +33,12 @@ export function duration(ms: number): string {
   return `${Math.floor(left / SECOND_MS)} s`
 }
 
+/** As `duration`, and exact where it is short: `350 ms`, `8.2 s`. */
+export function exactDuration(ms: number): string {
+  if (ms < SECOND_MS) return `${Math.max(0, Math.round(ms))} ms`
+  return ms < MINUTE_MS ? `${(Math.floor(ms / 100) / 10).toFixed(1)} s` : duration(ms)
+}
+
 function two(count: number): string {
   return String(Math.floor(count)).padStart(2, '0')
 }

@@ -1,12 +1,10 @@
 import type { Progress, ProgressItem, ProgressStatus, ProgressStep } from '../model/progress.js'
-import { duration } from '../model/times.js'
+import { exactDuration } from '../model/times.js'
 import { Time } from './time.js'
 
 const MARKS: Record<ProgressStatus, string> = { running: '●', done: '✓', failed: '✗', noted: '·' }
 /** What has a beginning and an end. */
 const TIMED: readonly ProgressItem['kind'][] = ['call', 'task', 'run']
-/** Below, milliseconds tell more. */
-const SECONDS_FROM_MS = 10_000
 
 /** A transition: its steps in order, and in each what was called and what the tasks did. */
 export function ProgressList({ progress }: { progress: Progress }) {
@@ -87,6 +85,5 @@ function Mark({ status }: { status: ProgressStatus }) {
 
 function Took({ startedMs, endedMs }: { startedMs: number; endedMs: number | null }) {
   if (endedMs === null) return null
-  const ms = endedMs - startedMs
-  return <span class="took">{ms < SECONDS_FROM_MS ? `${ms} ms` : duration(ms)}</span>
+  return <span class="took">{exactDuration(endedMs - startedMs)}</span>
 }

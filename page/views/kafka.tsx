@@ -4,6 +4,7 @@ import { environments, isLoaded, kafka, records } from '../client/store.js'
 import { ROW_LIMIT } from '../model/bounded.js'
 import { matches, NO_FILTER, type RecordFilter, recordKey, STREAMS } from '../model/record-filter.js'
 import { routeTo } from '../model/routes.js'
+import { KAFKA_WORDS } from '../model/words.js'
 import { CopyButton } from '../parts/copy-button.js'
 import { Empty, Loading } from '../parts/notes.js'
 import { RecordTable } from './record-table.js'
@@ -35,7 +36,7 @@ function Figures({ figures }: { figures: KafkaFigures }) {
   const { connectionState, endpoint, queued, queuedBytes, delivered, failed, latency, lastError } = figures
   const isReady = connectionState === 'READY'
   const values: [string, string | number, string?][] = [
-    ['Connection', connectionState, isReady ? 'good' : 'bad'],
+    ['Connection', KAFKA_WORDS[connectionState], isReady ? 'good' : 'bad'],
     ['Broker', endpoint],
     [
       'In the queue',

@@ -1,7 +1,16 @@
 import type { JSX } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
-import { connection, environments, info, kafka, lostSinceMs, route } from '../client/store.js'
+import {
+  type Connection,
+  connection,
+  environments,
+  info,
+  kafka,
+  lostSinceMs,
+  route,
+} from '../client/store.js'
 import { routeTo, type ViewName } from '../model/routes.js'
+import { KAFKA_WORDS } from '../model/words.js'
 import { Since } from '../parts/time.js'
 import { ControlView } from './control.js'
 import { EnvironmentsView } from './environments.js'
@@ -55,16 +64,22 @@ function Header() {
   )
 }
 
+const CORE_WORDS: Record<Exclude<Connection, 'live'>, string> = {
+  connecting: 'connecting to the core',
+  lost: 'core not reachable',
+  unauthorized: 'core asks for a token',
+}
+
 /** At a glance: is the core there, is Kafka there. */
 function Signs() {
   const state = kafka.value?.connectionState
   return (
     <p class="signs">
       {connection.value === 'live' && <span class="sign good">core connected</span>}
-      {connection.value !== 'live' && <span class="sign bad">core: {connection.value}</span>}
-      {state !== undefined && (
+      {connection.value !== 'live' && <span class="sign bad">{CORE_WORDS[connection.value]}</span>}
+      {connection.value === 'live' && state !== undefined && (
         <a class={`sign ${state === 'READY' ? 'good' : 'bad'}`} href={routeTo('kafka')}>
-          Kafka {state === 'READY' ? 'connected' : state}
+          Kafka {KAFKA_WORDS[state]}
         </a>
       )}
     </p>

@@ -1,13 +1,13 @@
 import { signal } from '@preact/signals'
 import { lazy, Suspense } from 'preact/compat'
 import type { Run } from '../../page-api/schemas.js'
-import { isLoaded, nowMs, runs } from '../client/store.js'
+import { isLoaded, runs } from '../client/store.js'
 import { runKey } from '../model/knowledge.js'
 import { routeTo } from '../model/routes.js'
 import { PERIODS, type Period } from '../model/timeline.js'
-import { duration } from '../model/times.js'
+import { exactDuration } from '../model/times.js'
 import { Empty, Loading } from '../parts/notes.js'
-import { Time } from '../parts/time.js'
+import { Since, Time } from '../parts/time.js'
 
 /** The charting library is as large as the rest of the page together. */
 const Timeline = lazy(async () => (await import('./timeline.js')).Timeline)
@@ -90,7 +90,7 @@ function RunRow({ run }: { run: Run }) {
         {endMs === null ? <span class="badge state-RUNNING">running</span> : <Time ms={endMs} />}
       </td>
       <td data-label="Duration" class="number">
-        {duration((endMs ?? nowMs.value) - startMs)}
+        {endMs === null ? <Since ms={startMs} /> : exactDuration(endMs - startMs)}
       </td>
       <td data-label="Environment" class="id">
         {environmentId}

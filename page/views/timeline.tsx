@@ -4,7 +4,7 @@ import { useEffect, useRef } from 'preact/hooks'
 import type { Run } from '../../page-api/schemas.js'
 import { nowMs } from '../client/store.js'
 import { type Bar, barsOf, lanesOf, type Period, typesOf } from '../model/timeline.js'
-import { duration, localTime } from '../model/times.js'
+import { exactDuration, localTime } from '../model/times.js'
 import { Empty } from '../parts/notes.js'
 
 const LANE_HEIGHT = 44
@@ -115,6 +115,7 @@ function draw(bars: Bar[], { from, to, types, width, now }: Frame): Element {
         x2: 'end',
         y: lane,
         fill: typeOf,
+        ...{ insetLeft: -1, insetRight: -1 }, // the shortest run is still to be seen
         title: ({ run }: Bar) => aboutRun(run, now),
         rx: 3,
         stroke: 'var(--ground)',
@@ -153,7 +154,7 @@ function aboutRun(
   return [
     `Run ${runNumber} ${runType ?? ''}`,
     detectors.join(' '),
-    `${localTime(startMs, now)} – ${until}, ${duration((endMs ?? now) - startMs)}`,
+    `${localTime(startMs, now)} – ${until}, ${exactDuration((endMs ?? now) - startMs)}`,
     environmentId,
   ].join('\n')
 }

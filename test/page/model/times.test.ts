@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { duration, localTime, utcTime } from '../../../page/model/times.js'
+import { duration, exactDuration, localTime, utcTime } from '../../../page/model/times.js'
 
 test.each([
   [-5, '0 s'],
@@ -13,6 +13,16 @@ test.each([
   [86_400_000 + 5 * 3_600_000, '1 d 5 h'],
 ])('%d ms are %s', (ms, text) => {
   expect(duration(ms)).toBe(text)
+})
+
+test.each([
+  [-1, '0 ms'],
+  [350, '350 ms'],
+  [8_290, '8.2 s'],
+  [59_999, '59.9 s'],
+  [60_000, '1 min 00 s'],
+])('%d ms are exactly %s', (ms, text) => {
+  expect(exactDuration(ms)).toBe(text)
 })
 
 test('UTC to the millisecond', () => {
