@@ -28,6 +28,10 @@ step = @echo "== $(1)" >&2; $(2) || { echo "make $@: $(1) FAILED" >&2; exit 1; }
 demo: dist/.stamp ## one command: a broker in the process, two environments, every record read back [ARGS=--json]
 	@node dist/bin/aliecs-kafka.js demo $(ARGS)
 
+.PHONY: demo-page
+demo-page: dist/.stamp ## the same with the page up, http://127.0.0.1:32180, until Ctrl-C
+	@exec node dist/bin/aliecs-kafka.js demo --page $(ARGS)
+
 .PHONY: services
 services: node_modules/.stamp ## a real Kafka and Consul in the foreground; prints their addresses; Ctrl-C stops both
 	@exec $(RUN_TS) test/services/main.ts

@@ -4,13 +4,13 @@ import { serverCredentials } from '../control-api/credentials.js'
 import { type GrpcServer, startGrpcServer } from '../control-api/server.js'
 import type { GrpcService } from '../control-api/service.js'
 import type { Logger } from '../plugin/host.js'
-import { type LoadedSettings, readDetectors, readRuntimeVars } from '../settings/index.js'
-import { TemplateRepositories } from '../template-repositories/index.js'
+import { type LoadedSettings, readDetectors } from '../settings/index.js'
 import { type Core, type CoreEnd, startCore } from './core.js'
 import { CorePage, type RunningPage } from './core-page.js'
 import { checkPorts } from './free-ports.js'
 import { packageVersion } from './package.js'
 import { requestUser } from './request-user.js'
+import { openTemplates } from './templates.js'
 
 export interface DaemonOptions {
   loaded: LoadedSettings
@@ -36,17 +36,11 @@ export interface Daemon {
  * @throws AliecsError LISTEN, GRPC_CREDENTIALS, and whatever `startCore` throws
  */
 export async function startDaemon({ loaded, logger }: DaemonOptions): Promise<Daemon> {
-  const { settings, tree, origins } = loaded
+  const { settings, tree } = loaded
   const credentials = serverCredentials(settings)
   await checkPorts(loaded)
   const corePage = new CorePage(logger)
-  const templates = await TemplateRepositories.open({
-    entries: settings.workflowTemplates,
-    origin: origins.get('workflowTemplates') ?? 'default',
-    workingDir: settings.coreWorkingDir,
-    readVars: () => readRuntimeVars(tree, logger),
-    logger,
-  })
+  const templates = await openTemplates(loaded, logger)
   const core = await startCore({ loaded, logger, ...corePage.coreOptions })
   const { manager, plugins, identity, runNumbers } = core
   const servers: GrpcServer[] = []

@@ -8,6 +8,7 @@ const INTERFACES = [
   ['apricotPort', 'grpcBindAddress'],
   ['pagePort', 'pageBindAddress'],
 ] as const satisfies (readonly [SettingKey, SettingKey])[]
+type PortKey = (typeof INTERFACES)[number][0]
 
 /**
  * Whether a daemon will be able to listen, before it has told anybody of itself: a second one, started by mistake, would tell the
@@ -15,9 +16,13 @@ const INTERFACES = [
  *
  * @throws AliecsError LISTEN, a line per port
  */
-export async function checkPorts({ settings, origins }: LoadedSettings): Promise<void> {
+export async function checkPorts(
+  { settings, origins }: LoadedSettings,
+  meant: readonly PortKey[] = INTERFACES.map(([key]) => key),
+): Promise<void> {
   const problems: string[] = []
   for (const [portKey, hostKey] of INTERFACES) {
+    if (!meant.includes(portKey)) continue
     const [port, host] = [settings[portKey], settings[hostKey]]
     const problem = await findProblem(host, port)
     if (problem === null) continue

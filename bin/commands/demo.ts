@@ -7,6 +7,7 @@ interface Options {
   legacy?: boolean
   json?: boolean
   fast?: boolean
+  page?: boolean
 }
 
 export function demoCommand(choose: (run: RunCommand) => void): Command {
@@ -16,8 +17,11 @@ export function demoCommand(choose: (run: RunCommand) => void): Command {
     .option('--legacy', 'show what the plugin publishes, and nothing else')
     .option('--json', 'one JSON object per line: each record, then the summary')
     .option('--fast', 'without the pauses for whoever watches')
-    .action(({ events, legacy, json, fast }: Options) => {
+    .option('--page', 'with the page up, which stays until Ctrl-C')
+    .action(({ events, legacy, json, fast, page }: Options) => {
       const streams = events === true ? 'events' : legacy === true ? 'legacy' : 'both'
-      choose((context) => runDemo({ streams, json: json === true, fast: fast === true }, context))
+      choose((context) =>
+        runDemo({ streams, json: json === true, fast: fast === true, page: page === true }, context),
+      )
     })
 }

@@ -36,7 +36,8 @@ export class DemoDisplay {
     this.#timeline = new Timeline((text) => out.print(text))
   }
 
-  begin(endpoint: string): void {
+  /** @param page its address, where there is one */
+  begin(endpoint: string, page?: string): void {
     if (this.#json) return
     const { bold, dim } = this.#out.colors
     this.#out.print(bold('What an AliECS core publishes to Kafka while environments live and run'))
@@ -47,6 +48,7 @@ export class DemoDisplay {
         ? "below      the core's own events, as a consumer reads them back"
         : 'below      what the core does (▸), and each record as a consumer reads it back',
     )
+    if (page !== undefined) this.#out.print(`page       ${bold(page)}`)
     this.#out.print(dim(`meanwhile  npx aliecs-kafka topics --brokers ${endpoint}`))
     this.#out.print(`\n${this.#lines.header()}`)
   }

@@ -4,18 +4,21 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createKafkaPublisher, listTopics, startEmbeddedBroker, TopicReader } from '../../broker/index.js'
 import { type LoadedScenario, runScenario, type ScenarioResult } from '../../core/index.js'
-import type { ManagedPublisher } from '../../plugin/host.js'
+import type { Logger, ManagedPublisher } from '../../plugin/host.js'
 import { LEGACY_TOPICS } from '../../plugin/index.js'
 import type { RawRecord } from '../../records/index.js'
-import { type LoadedSettings, loadSettings } from '../../settings/index.js'
+import { type LoadedSettings, loadSettings, variableOf } from '../../settings/index.js'
 import type { CommandContext } from '../context.js'
 import { type Core, startCore } from '../core.js'
+import { CorePage, type RunningPage } from '../core-page.js'
 import { EXIT_FAILED, EXIT_OK } from '../failure.js'
+import { checkPorts } from '../free-ports.js'
 import { aborted } from '../interruption.js'
 import { createLogger } from '../log.js'
 import { PACKAGE_FOLDER } from '../package.js'
 import { requestUser } from '../request-user.js'
 import { readScenario } from '../scenario-file.js'
+import { openTemplates } from '../templates.js'
 import { compareWithExpected, compareWithPublished } from './comparison.js'
 import { DemoDisplay } from './display.js'
 import { expectationOf } from './expectation.js'
@@ -28,6 +31,8 @@ export interface DemoOptions {
   json: boolean
   /** Without the waits for whoever watches. */
   fast: boolean
+  /** With the page up; goes on until it is interrupted. */
+  page?: boolean
   /** Between the plugin and Kafka, for tests: what it loses must be noticed. */
   tamper?: (publisher: ManagedPublisher) => ManagedPublisher
 }
@@ -53,7 +58,10 @@ export async function runDemo(options: DemoOptions, context: CommandContext): Pr
     }
     const uri = `file://${join(PACKAGE_FOLDER, 'examples', 'settings.yaml')}`
     const logger = createLogger({ err: context.err, level: 'error', format: 'text' })
-    const loaded = await loadSettings({ uri, flags, env: {}, logger })
+    const variable = variableOf('pagePort')
+    const env = options.page === true ? { [variable]: context.env[variable] } : {}
+    const loaded = await loadSettings({ uri, flags, env, logger })
+    if (options.page === true) await checkPorts(loaded, ['pagePort'])
     const scenario = readScenario(join(PACKAGE_FOLDER, 'examples', 'demo.yaml'))
     return await new Demo(options, context, loaded).run(options.fast ? withoutWaits(scenario) : scenario)
   } finally {
@@ -66,8 +74,10 @@ class Demo {
   readonly #options: DemoOptions
   readonly #context: CommandContext
   readonly #loaded: LoadedSettings
+  readonly #logger: Logger
   readonly #display: DemoDisplay
   readonly #read: RawRecord[] = []
+  readonly #page: CorePage | undefined
   #recorder: RecordingPublisher | undefined
   #lastMs = performance.now()
 
@@ -76,6 +86,8 @@ class Demo {
     this.#context = context
     this.#loaded = loaded
     this.#display = new DemoDisplay(context, options)
+    this.#logger = createLogger({ err: context.err, level: 'error', format: 'text' })
+    this.#page = options.page === true ? new CorePage(this.#logger) : undefined
   }
 
   async run(scenario: LoadedScenario): Promise<number> {
@@ -84,13 +96,17 @@ class Demo {
     const expected = expectationOf(scenario)
     const core = await this.#startCore()
     let reader: TopicReader | undefined
+    let page: RunningPage | undefined
     try {
+      page = await this.#startPage(core)
       await topicsThere(kafkaEndpoint)
       reader = await this.#openReader(kafkaEndpoint)
-      this.#display.begin(kafkaEndpoint)
+      this.#display.begin(kafkaEndpoint, page?.url)
       const running = runScenario(scenario, { ...core, requestUser: requestUser() })
       const result = await Promise.race([running, aborted(interruption.signal)])
-      const end = await core.close()
+      // With a page it is not the end yet.
+      const isOver = page === undefined || result === undefined
+      const end = isOver ? await core.close() : { environments: [], errors: [] }
       const published = this.#recorder?.records ?? []
       await this.#quiet(published.length)
       this.#display.end()
@@ -104,7 +120,8 @@ class Demo {
         ...problemsOf(result),
         ...end.errors.map(({ message }) => message),
         ...compareWithPublished(published, this.#read),
-        ...compareWithExpected(expected, read, result.ids),
+        // Whoever has the page may have made environments of his own.
+        ...(page === undefined ? compareWithExpected(expected, read, result.ids) : []),
       ]
       const topics = [...expected.environments.values()].flat()
       const expectedCount = topics.length + expected.lists.length
@@ -116,23 +133,50 @@ class Demo {
       const { streams, json } = this.#options
       const counts = { publishedCount, expectedCount }
       printSummary({ streams, read, ...counts, events, problems }, this.#context, json)
+      if (page === undefined)
+        this.#say('in a browser: npx aliecs-kafka demo --page; in a checkout: make demo-page')
+      else await this.#stay(page)
       return problems.length === 0 ? EXIT_OK : EXIT_FAILED
     } finally {
       this.#display.end()
+      page?.drain()
       await core.close()
+      await page?.close()
       await reader?.close()
     }
   }
 
+  async #startPage(core: Core): Promise<RunningPage | undefined> {
+    if (this.#page === undefined) return undefined
+    const templates = await openTemplates(this.#loaded, this.#logger)
+    return this.#page.start({
+      core,
+      templates,
+      requestUser: requestUser(),
+      addresses: { control: null, apricot: null },
+    })
+  }
+
+  /** Until Ctrl-C. */
+  async #stay({ url }: RunningPage): Promise<void> {
+    this.#say(`the page is at ${url}: make environments of your own there; Ctrl-C ends it`)
+    await aborted(this.#context.interruption.signal)
+  }
+
+  #say(sentence: string): void {
+    const { out } = this.#context
+    if (!this.#options.json) out.print(out.colors.dim(sentence))
+  }
+
   #startCore(): Promise<Core> {
     const { tamper = (publisher) => publisher } = this.#options
-    const logger = createLogger({ err: this.#context.err, level: 'error', format: 'text' })
+    const { observers = [], createPublisher = createKafkaPublisher } = this.#page?.coreOptions ?? {}
     return startCore({
       loaded: this.#loaded,
-      logger,
-      observers: [(event) => this.#display.event(event)],
+      logger: this.#logger,
+      observers: [(event) => this.#display.event(event), ...observers],
       createPublisher: (options) => {
-        this.#recorder = new RecordingPublisher(tamper(createKafkaPublisher(options)))
+        this.#recorder = new RecordingPublisher(tamper(createPublisher(options)))
         return this.#recorder
       },
     })

@@ -3,6 +3,8 @@ import { runDemo } from '../../../bin/demo/run-demo.js'
 import type { ManagedPublisher, PublishRecord, PublishResult } from '../../../plugin/host.js'
 import { runCli, startCli } from '../../helpers/cli.js'
 import { memoryContext } from '../../helpers/memory-output.js'
+import { until } from '../../helpers/until.js'
+import { freePort } from '../../services/ports.js'
 
 /** Of the core's own events those that are shown: each of four runs starts and ends, each time two of them. */
 const RUN_EVENTS = 16
@@ -38,11 +40,31 @@ describe('demo', () => {
     expect(lines.filter((line) => /^\d\d:\d\d:\d\d\.\d{3} {2}aliecs\./.test(line))).toHaveLength(
       54 + RUN_EVENTS,
     )
-    expect(lines.at(-1)).toBe('OK: 54 records had to come, 54 were published, 54 read back')
+    expect(lines.at(-1)).toBe('in a browser: npx aliecs-kafka demo --page; in a checkout: make demo-page')
+    expect(lines.at(-2)).toBe('OK: 54 records had to come, 54 were published, 54 read back')
     for (const what of ['aliecs.env_list.RUNNING               18', 'by an error', 'RUN  ENVIRONMENT']) {
       expect(stdout).toContain(what)
     }
     expect(stdout).not.toContain('\u001b')
+  })
+
+  it('with --page it stays up, with the runs that were read back, until it is interrupted', async () => {
+    const port = await freePort()
+    const child = startCli(['demo', '--fast', '--page'], { env: { ALIECS_PAGEPORT: String(port) } })
+    let shown = ''
+    child.stdout.on('data', (data: Buffer) => {
+      shown += data.toString()
+    })
+    await until(
+      () => shown.includes(`the page is at http://127.0.0.1:${port}`),
+      () => shown,
+    )
+    const runs = await (await fetch(`http://127.0.0.1:${port}/api/runs`)).json()
+    expect(runs).toHaveLength(4)
+    expect(runs).toMatchObject([{ runType: 'PHYSICS', endMs: expect.any(Number) }, {}, {}, {}])
+    child.kill('SIGINT')
+    const { exitCode, stderr } = await child
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
   })
 
   it('gives JSON: every record, then the summary with every run', async () => {

@@ -1,0 +1,17 @@
+import type { Logger } from '../plugin/host.js'
+import { type LoadedSettings, readRuntimeVars } from '../settings/index.js'
+import { TemplateRepositories } from '../template-repositories/index.js'
+
+/** As the settings name them; those that cannot be used are left out, with a warning each. */
+export function openTemplates(
+  { settings, origins, tree }: LoadedSettings,
+  logger: Logger,
+): Promise<TemplateRepositories> {
+  return TemplateRepositories.open({
+    entries: settings.workflowTemplates,
+    origin: origins.get('workflowTemplates') ?? 'default',
+    workingDir: settings.coreWorkingDir,
+    readVars: () => readRuntimeVars(tree, logger),
+    logger,
+  })
+}
