@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { parseScenario, runScenario } from '../../core/index.js'
 import type { PublishRecord, PublishResult, VarStack } from '../../plugin/host.js'
 import { KafkaPlugin } from '../../plugin/index.js'
-import { createCoreHarness, distinctClock } from '../helpers/core-harness.js'
+import { startControlServer } from '../helpers/control-server.js'
+import { distinctClock } from '../helpers/core-harness.js'
 import {
   byTimestamp,
   decodeLegacy,
@@ -11,6 +12,7 @@ import {
   type LegacyMessage,
   normalise,
 } from '../helpers/legacy-records.js'
+import { managerOverGrpc } from '../helpers/manager-over-grpc.js'
 import { MemoryLogger } from '../helpers/memory-logger.js'
 import { MemoryPublisher } from '../helpers/memory-publisher.js'
 
@@ -153,22 +155,28 @@ class ListCheck extends MemoryPublisher {
   }
 }
 
-/** Runs a scenario through loader, core and plugin. */
+/** Runs a scenario through loader, core and plugin, asked for directly or as clients do. */
 async function replay(
   name: string,
   { runtime = KAFKA_ON, withoutPlugin }: Comparison,
+  client: 'direct' | 'gRPC',
 ): Promise<LegacyMessage[]> {
   const publisher = new ListCheck()
   const clock = distinctClock()
   const kafka = () => new KafkaPlugin({ publisher, clock, logger: new MemoryLogger() })
   const plugins = withoutPlugin === true ? {} : { kafka }
-  const { manager, tasks } = await createCoreHarness({ plugins, runtime, clock })
+  const core = await startControlServer({ plugins, runtime, clock })
+  onTestFinished(core.close)
+  const { manager, tasks } = core
   publisher.take()
   publisher.isRunning = (id) => manager.findEnvironment(id)?.state === 'RUNNING'
 
   const url = new URL(`${name}.yaml`, SCENARIOS)
   const scenario = parseScenario(readFileSync(url, 'utf8'), url.pathname)
-  const { steps } = await runScenario(scenario, { manager, tasks })
+  const { steps } = await runScenario(scenario, {
+    manager: client === 'gRPC' ? managerOverGrpc(core) : manager,
+    tasks,
+  })
   expect(steps.filter(({ failure }) => failure !== null)).toEqual([])
   expect(manager.environments).toEqual([])
   expect(publisher.wrong).toEqual([])
@@ -207,8 +215,11 @@ describe('recordings of the Go core', () => {
     expect(normalise(ours)).toEqual(normalise(recordingOf('core_start')))
   })
 
-  it.each(Object.entries(COMPARISONS))('%s', async (name, comparison) => {
-    const ours = sequences(withoutStandby(await replay(name, comparison)))
+  const both = Object.entries(COMPARISONS).flatMap(([name, comparison]) =>
+    (['direct', 'gRPC'] as const).map((client) => [name, client, comparison] as const),
+  )
+  it.each(both)('%s, %s', async (name, client, comparison) => {
+    const ours = sequences(withoutStandby(await replay(name, comparison, client)))
     const recorded = sequences(recordingOf(comparison.as ?? name))
     expect(ours).toHaveLength(recorded.length)
     for (const [index, lines] of recorded.entries()) {
