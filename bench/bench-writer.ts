@@ -5,7 +5,8 @@ import { createKafkaPublisher, type ManagedPublisher } from '../index.js'
 export class BenchWriter {
   readonly #publisher: ManagedPublisher
   readonly #writer: EventWriter
-  #done: (error: unknown) => void = () => {}
+  /** Of the events that are not encoded yet, in order. */
+  readonly #done: ((error: unknown) => void)[] = []
 
   constructor(brokers: string, topics: readonly string[]) {
     const publisher = createKafkaPublisher({ brokers, topics })
@@ -14,9 +15,9 @@ export class BenchWriter {
       logger: { debug() {}, info() {}, warn() {}, error() {} },
       publisher: {
         publish: (records, options) => {
-          const done = this.#done
+          const done = this.#done.shift()
           const result = publisher.publish(records, options)
-          void result.then((answer) => done(answer.status === 'delivered' ? null : answer.error))
+          void result.then((answer) => done?.(answer.status === 'delivered' ? null : answer.error))
           return result
         },
       },
@@ -29,7 +30,7 @@ export class BenchWriter {
 
   /** @param done called with the error, or with null when the event is acknowledged */
   write(event: CoreEvent, done: (error: unknown) => void): void {
-    this.#done = done
+    this.#done.push(done)
     this.#writer.write(event)
   }
 

@@ -85,6 +85,7 @@ export function recordsOf(events: readonly CoreEvent[]): PublishRecord[] {
   }
   const writer = new EventWriter({ publisher, logger: console })
   for (const event of events) writer.write(event)
+  writer.flush()
   return written
 }
 

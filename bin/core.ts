@@ -129,6 +129,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
   let end: Promise<CoreEnd> | undefined
   const close = async (): Promise<CoreEnd> => {
     const environments = await manager.shutdown(settings.shutdownTimeoutMs)
+    events?.flush()
     const errors = await plugins.destroy()
     return { environments, errors: [...errors, ...(await kafka.close(events))] }
   }

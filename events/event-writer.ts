@@ -26,15 +26,20 @@ export interface EventWriterStats {
   publisher: PublisherStats | null
 }
 
+/** Events that may wait to be encoded; whoever writes more without a pause encodes them himself. */
+const STAGED_MAX = 1000
+
 /**
- * The core's events on their way to Kafka: stamped, encoded and enqueued when they are written, delivered in the
- * background in that order.
+ * The core's events on their way to Kafka: stamped when they are written, encoded and enqueued as soon as the core has
+ * done its present work, delivered in the background in that order.
  */
 export class EventWriter {
   readonly #publisher: Publisher & Partial<ManagedPublisher>
   readonly #logger: Logger
   readonly #clock = new NanoClock()
   readonly #losses: LossReport
+  #staged: CoreEvent[] = []
+  #encoding: NodeJS.Immediate | undefined
   #written = 0
   #lost = 0
   #lastError: string | null = null
@@ -46,19 +51,14 @@ export class EventWriter {
   }
 
   /** Returns at once and never throws: what cannot be written is counted and logged. */
-  write({ topic, key, environmentId, timestampMs, message }: CoreEvent): void {
+  write(event: CoreEvent): void {
     this.#written += 1
-    try {
-      const { ms, ns } = this.#clock.stamp(environmentId, timestampMs)
-      message.setTimestamp(ms)
-      message.setTimestampnano(ns)
-      // A copy in the memory that Node's small buffers share: thousands that wait in memory of their own are dear.
-      const value = Buffer.from(message.serializeBinary())
-      const record = { topic, key, value }
-      void this.#publisher.publish([record], { timeoutMs: DOUBT_MS }).then((result) => this.#settle(result))
-    } catch (error) {
-      this.#lose(`${topic}: ${messageOf(error)}`)
-    }
+    const { ms, ns } = this.#clock.stamp(event.environmentId, event.timestampMs)
+    event.message.setTimestamp(ms)
+    event.message.setTimestampnano(ns)
+    this.#staged.push(event)
+    if (this.#staged.length >= STAGED_MAX) this.flush()
+    else this.#encoding ??= setImmediate(() => this.flush())
   }
 
   stats(): EventWriterStats {
@@ -76,6 +76,7 @@ export class EventWriter {
    * @throws AliecsError KFK_UNDELIVERED naming the events that were given up; it is logged too
    */
   async close(timeoutMs: number): Promise<void> {
+    this.flush()
     const all = (await this.#publisher.close?.(timeoutMs)) ?? []
     this.#losses.end()
     const undelivered = all.filter(({ topic }) => EVENT_TOPICS.includes(topic))
@@ -87,6 +88,25 @@ export class EventWriter {
     this.#lastError = text
     this.#logger.error({ undelivered: undelivered.length }, text)
     throw new AliecsError('KFK_UNDELIVERED', text)
+  }
+
+  /** Encodes and enqueues what was written, now: before a publisher that is shared is closed. */
+  flush(): void {
+    clearImmediate(this.#encoding)
+    this.#encoding = undefined
+    const staged = this.#staged
+    this.#staged = []
+    for (const { topic, key, message } of staged) {
+      try {
+        // A copy in the memory that Node's small buffers share: thousands that wait in memory of their own are dear.
+        const value = Buffer.from(message.serializeBinary())
+        void this.#publisher
+          .publish([{ topic, key, value }], { timeoutMs: DOUBT_MS })
+          .then((result) => this.#settle(result))
+      } catch (error) {
+        this.#lose(`${topic}: ${messageOf(error)}`)
+      }
+    }
   }
 
   #settle(result: PublishResult): void {

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import events from '#generated/protos/events_pb.js'
 import { AliecsError } from '../../errors.js'
@@ -28,8 +29,10 @@ const stamps = () =>
     .map(({ value }) => events.Event.deserializeBinary(value))
     .map((event) => [event.getTimestamp(), event.getTimestampnano()])
 
-it('hands each event over at once, in order, with both of its times', () => {
+it('hands each event over, in order, with both of its times, when the core has done its present work', async () => {
   for (const time of [NOW, NOW, NOW + 1]) writer.write(start(time))
+  expect(publisher.records).toEqual([])
+  await setImmediate()
   expect(stamps()).toEqual([
     [NOW, `${NOW}000000`],
     [NOW, `${NOW}000001`],
@@ -45,9 +48,17 @@ it('never throws: what cannot be encoded is lost, counted and logged, and the ne
   }
   writer.write(broken)
   writer.write(start())
+  writer.flush()
   expect(publisher.records).toHaveLength(1)
   expect(writer.stats()).toMatchObject({ written: 2, lost: 1, lastError: 'aliecs.core: no' })
   expect(logger.lines).toEqual(['error: 1 event lost: aliecs.core: no'])
+})
+
+it('lets no more than a thousand wait to be encoded', () => {
+  for (let count = 0; count < 1001; count++) writer.write(start())
+  expect(publisher.records).toHaveLength(1000)
+  writer.flush()
+  expect(publisher.records).toHaveLength(1001)
 })
 
 describe('what is lost', () => {
@@ -60,6 +71,7 @@ describe('what is lost', () => {
   const lose = async (count: number) => {
     publisher.answer = refused()
     for (let index = 0; index < count; index++) writer.write(start())
+    writer.flush()
     await vi.advanceTimersByTimeAsync(0)
   }
 
@@ -85,6 +97,7 @@ describe('what is lost', () => {
   it('is not what waits for a broker', async () => {
     publisher.answer = { status: 'queued', error: new AliecsError('KFK_TIMEOUT', 'not yet') }
     writer.write(start())
+    writer.flush()
     await vi.advanceTimersByTimeAsync(0)
     expect(writer.stats().lost).toBe(0)
     expect(logger.lines).toEqual([])

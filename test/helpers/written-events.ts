@@ -9,6 +9,7 @@ export function writtenRecords(written: readonly CoreEvent[]): PublishRecord[] {
   const publisher = new MemoryPublisher()
   const writer = new EventWriter({ publisher, logger: new MemoryLogger() })
   for (const event of written) writer.write(event)
+  writer.flush()
   return publisher.take()
 }
 

@@ -101,7 +101,11 @@ describeWithKafkaTools('events on a broker without topics, three partitions each
         () => stream.publisher.connectionState,
       )
       stream.write('2rAllAway', 100)
-      expect(stream.writer.stats()).toMatchObject({ written: 200, lost: 0, publisher: { queued: 200 } })
+      await until(
+        () => stream.publisher.stats().queued === 200,
+        () => JSON.stringify(stream.writer.stats()),
+      )
+      expect(stream.writer.stats()).toMatchObject({ written: 200, lost: 0 })
       await Promise.all(proxies.map((proxy) => proxy.open()))
       await stream.writer.close(120_000)
       expect(perKey(await stream.received(kafka.brokers, 200))).toEqual(perKey(stream.sent))
