@@ -4,6 +4,9 @@ import { authorization } from './api.js'
 
 /** How long after the core refused a connection the next attempt is made; lost ones come back by themselves. */
 const RETRY_MS = 3000
+/** The core says something every 15 s, if only that it is there; a connection that is dead says nothing, not even that. */
+const SILENCE_LIMIT_MS = 45_000
+const LISTEN_EVERY_MS = 5000
 /** News that come together are shown together. */
 const GATHER_MS = 60
 
@@ -27,6 +30,7 @@ export function followStream(listener: LiveListener): () => void {
   let timer: number | undefined
   let gathered: NewsItem[] = []
   let gathering: number | undefined
+  let heardMs = 0
 
   const deliver = (): void => {
     gathering = undefined
@@ -35,8 +39,15 @@ export function followStream(listener: LiveListener): () => void {
     if (news.length > 0) listener.onNews(news)
   }
   const open = (): void => {
+    heardMs = Date.now()
     source = new EventSource('./api/stream', {
-      fetch: (url, init) => fetch(url, { ...init, headers: { ...init.headers, ...authorization() } }),
+      fetch: async (url, init) => {
+        const headers = { ...init.headers, ...authorization() }
+        const response = await fetch(url, { ...init, headers })
+        return overheard(response, () => {
+          heardMs = Date.now()
+        })
+      },
     })
     source.addEventListener('open', () => listener.onOpen())
     source.addEventListener('reset', () => {
@@ -62,9 +73,29 @@ export function followStream(listener: LiveListener): () => void {
     })
   }
   open()
+  const watch = setInterval(() => {
+    if (source?.readyState !== EventSource.OPEN || Date.now() - heardMs < SILENCE_LIMIT_MS) return
+    source.close()
+    listener.onLost()
+    open()
+  }, LISTEN_EVERY_MS)
   return () => {
+    clearInterval(watch)
     source?.close()
     clearTimeout(timer)
     clearTimeout(gathering)
   }
+}
+
+/** The same answer; `hear` is told of everything that comes, comments included. */
+function overheard(response: Response, hear: () => void): Response {
+  const { body, status, statusText, headers } = response
+  if (body === null) return response
+  const listening = new TransformStream<Uint8Array, Uint8Array>({
+    transform(chunk, controller) {
+      hear()
+      controller.enqueue(chunk)
+    },
+  })
+  return new Response(body.pipeThrough(listening), { status, statusText, headers })
 }

@@ -34,6 +34,8 @@ export const templates = signal<readonly TemplateView[] | null>(null)
 export const route = signal(parseRoute(''))
 /** Ticks, so that what shows a duration goes on. */
 export const nowMs = signal(Date.now())
+/** The start of this day: what shows a time does not follow every tick. */
+export const todayMs = computed(() => new Date(nowMs.value).setHours(0, 0, 0, 0))
 
 /** Each part by itself, so that a view of one does not follow the others. */
 export const environments = computed(() => knowledge.value.environments)

@@ -40,10 +40,13 @@ export function barsOf(
   return { bars, from: new Date(fromMs), to: new Date(nowMs) }
 }
 
-/** Environments in the order of their first run, which is from top to bottom. */
+/** More are no picture any more. */
+export const LANE_LIMIT = 40
+
+/** Environments in the order of their first run, which is from top to bottom; of too many the latest. */
 export function lanesOf(bars: readonly Bar[]): string[] {
   const byStart = [...bars].sort((a, b) => a.run.startMs - b.run.startMs)
-  return [...new Set(byStart.map(({ run }) => run.environmentId))]
+  return [...new Set(byStart.map(({ run }) => run.environmentId))].slice(-LANE_LIMIT)
 }
 
 /** The types of the runs, sorted, so that each keeps its colour. */

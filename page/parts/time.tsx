@@ -1,11 +1,11 @@
-import { nowMs } from '../client/store.js'
+import { nowMs, todayMs } from '../client/store.js'
 import { duration, localTime, utcTime } from '../model/times.js'
 
 /** In the time zone of the reader; UTC when pointed at. */
 export function Time({ ms, millis = false }: { ms: number; millis?: boolean }) {
   return (
     <time dateTime={new Date(ms).toISOString()} title={utcTime(ms)}>
-      {localTime(ms, nowMs.value, { millis })}
+      {localTime(ms, todayMs.value, { millis })}
     </time>
   )
 }

@@ -3,7 +3,7 @@ import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import type { Run } from '../../page-api/schemas.js'
 import { nowMs } from '../client/store.js'
-import { type Bar, barsOf, lanesOf, type Period, typesOf } from '../model/timeline.js'
+import { type Bar, barsOf, LANE_LIMIT, lanesOf, type Period, typesOf } from '../model/timeline.js'
 import { exactDuration, localTime } from '../model/times.js'
 import { Empty } from '../parts/notes.js'
 
@@ -67,9 +67,18 @@ export function Timeline({ runs, period }: { runs: readonly Run[]; period: Perio
         ))}
       </ul>
       <div ref={place} class="drawing" />
+      {countLanes(bars) > LANE_LIMIT && (
+        <p class="quiet">
+          The latest {LANE_LIMIT} of {countLanes(bars)} environments; the table has all of their runs.
+        </p>
+      )}
       {bars.length === 0 && <Empty title="No run in this period">Choose a longer one.</Empty>}
     </figure>
   )
+}
+
+function countLanes(bars: readonly Bar[]): number {
+  return new Set(bars.map(({ run }) => run.environmentId)).size
 }
 
 interface Frame {
@@ -80,8 +89,9 @@ interface Frame {
   now: number
 }
 
-function draw(bars: Bar[], { from, to, types, width, now }: Frame): Element {
-  const lanes = lanesOf(bars)
+function draw(all: readonly Bar[], { from, to, types, width, now }: Frame): Element {
+  const lanes = lanesOf(all)
+  const bars = all.filter(({ run }) => lanes.includes(run.environmentId))
   const pixelsPerMs = (width - MARGIN_LEFT - MARGIN_RIGHT) / Math.max(1, to.getTime() - from.getTime())
   const fits = ({ start, end, label }: Bar, length = label.length): boolean =>
     (end.getTime() - start.getTime()) * pixelsPerMs > length * CHARACTER_WIDTH + 12

@@ -275,6 +275,24 @@ describeUnless(unavailable, 'the page in a browser', () => {
     LONG_MS,
   )
 
+  test('a connection that went silent is taken for lost, and made anew', async () => {
+    const { page, complaints } = opened
+    await page.clock.install()
+    await page.reload()
+    await page.getByText('No environments').waitFor(LIMIT)
+    const streams: string[] = []
+    page.on('request', (request) => {
+      if (request.url().endsWith('/api/stream')) streams.push(request.url())
+    })
+    await page.clock.fastForward(60_000)
+    await until(
+      () => streams.length > 0,
+      () => 'another connection',
+    )
+    await page.getByText('core connected').waitFor(LIMIT)
+    expect(complaints).toEqual([])
+  })
+
   test(
     'keys are enough to reach every view; nothing is wider than a narrow window',
     async () => {

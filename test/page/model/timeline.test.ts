@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { barsOf, lanesOf, PERIODS, typesOf } from '../../../page/model/timeline.js'
+import { barsOf, LANE_LIMIT, lanesOf, PERIODS, typesOf } from '../../../page/model/timeline.js'
 import type { Run } from '../../../page-api/schemas.js'
 
 const HOUR_MS = 3_600_000
@@ -44,6 +44,14 @@ test('all runs: from the first one', () => {
 test('a clock that is ahead makes no bar that ends before it starts', () => {
   const { bars } = barsOf([run(1, NOW + 500, null)], ALL, NOW)
   expect(bars[0]?.end).toEqual(bars[0]?.start)
+})
+
+test('of too many environments the latest have lanes', () => {
+  const runs = Array.from({ length: LANE_LIMIT + 5 }, (_, index) =>
+    run(index, index, index + 1, { environmentId: String(index) }),
+  )
+  const lanes = lanesOf(barsOf(runs, ALL, NOW).bars)
+  expect([lanes.length, lanes[0]]).toEqual([LANE_LIMIT, '5'])
 })
 
 test('lanes by the first run, types by their names', () => {
