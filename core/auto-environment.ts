@@ -15,7 +15,7 @@ export async function runAutomatically(
     await environment.tryTransition('START_ACTIVITY')
     operation = 'transition STOP_ACTIVITY'
     await environment.whenState((state) => state !== 'RUNNING')
-    if (environment.state === 'DONE') return // a client was faster
+    if (environment.isLeaving) return // whoever destroys it goes the same way
     if (environment.state !== 'CONFIGURED') throw new Error(`environment is in ${environment.state}`)
     operation = 'transition RESET'
     await environment.tryTransition('RESET')
@@ -31,7 +31,7 @@ async function giveUp(
   reason: string,
   tearDown: (force: boolean) => Promise<void>,
 ): Promise<void> {
-  if (environment.state === 'DONE') return
+  if (environment.isLeaving) return
   environment.services.logger.warn({ environmentId: environment.id }, `automatic environment: ${reason}`)
   await environment.goError(reason)
   try {

@@ -21,6 +21,7 @@ export async function destroyEnvironment(
   { force = false, allowInRunningState = false, requestUser }: DestroyOptions,
   tearDown: (force: boolean) => Promise<void>,
 ): Promise<void> {
+  environment.isLeaving = true
   if (requestUser !== undefined) environment.setRequestUser(requestUser)
   if (force) return tearDown(true)
   if (

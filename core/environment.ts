@@ -42,6 +42,8 @@ export class Environment {
   runNumber: number | null = null
   /** What is on its way. */
   currentTransition: TransitionEvent | 'CREATE' | 'DESTROY' | null = null
+  /** A client, or the end of the core, is destroying it. */
+  isLeaving = false
   /** What the last failed transition said. */
   lastError: AliecsError | null = null
   #state: State = 'STANDBY'

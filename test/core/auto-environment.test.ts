@@ -21,12 +21,24 @@ describe('an automatic environment', () => {
     expect(states).toEqual(['DEPLOYED', 'CONFIGURED', 'ERROR', 'DONE'])
   })
 
-  it('that a client destroys is left alone', async () => {
-    const { manager, logger } = await probedCore()
+  it.each([
+    ['by force', 'destroy', { force: true }, ['DONE']],
+    [
+      'with a regular end of its run',
+      'destroy',
+      { allowInRunningState: true },
+      ['CONFIGURED', 'DEPLOYED', 'DONE'],
+    ],
+    ['at the end of the core', 'shutdown', 10_000, ['CONFIGURED', 'DEPLOYED', 'DONE']],
+  ] as const)('that somebody else destroys, %s, is left alone', async (_how, by, options, states) => {
+    const { manager, logger, events } = await probedCore()
     const { id, finished } = manager.createAuto({ template: 't' })
     while (manager.findEnvironment(id)?.state !== 'RUNNING') await new Promise(setImmediate)
-    await manager.destroy(id, { force: true })
+    events.splice(0)
+    if (by === 'destroy') await manager.destroy(id, options)
+    else expect(await manager.shutdown(options)).toEqual([])
     await finished
-    expect(logger.lines.filter((line) => line.startsWith('error'))).toEqual([])
+    expect(events.flatMap((each) => (each.type === 'state-changed' ? [each.state] : []))).toEqual(states)
+    expect(logger.lines.filter((line) => /^(error|warn)/.test(line))).toEqual([])
   })
 })
