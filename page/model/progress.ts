@@ -31,6 +31,9 @@ export interface Progress extends Stretch {
 /** What tells the beginning and the end of a transition. */
 const WHOLE: readonly Happening['kind'][] = ['transition', 'creation', 'teardown']
 
+/** What ends before its transition does; a run lasts longer, and its moments stand for themselves. */
+const LASTING: readonly Happening['kind'][] = ['call', 'task']
+
 /**
  * The transitions of one environment, newest first. A call that is awaited later ends in another step than it started
  * in; it stays where it started.
@@ -95,7 +98,7 @@ function noteItem(current: Progress, happening: Happening, running: ProgressItem
       return
     }
   }
-  const isRunning = status === 'started' && !WHOLE.includes(kind)
+  const isRunning = status === 'started' && LASTING.includes(kind)
   const item: ProgressItem = {
     ...{ kind, name, detail, error, startedMs: timestampMs },
     status: isRunning ? 'running' : status === 'started' ? 'noted' : status,

@@ -4,7 +4,7 @@ import { Time } from './time.js'
 
 const MARKS: Record<ProgressStatus, string> = { running: '●', done: '✓', failed: '✗', noted: '·' }
 /** What has a beginning and an end. */
-const TIMED: readonly ProgressItem['kind'][] = ['call', 'task', 'run']
+const TIMED: readonly ProgressItem['kind'][] = ['call', 'task']
 
 /** A transition: its steps in order, and in each what was called and what the tasks did. */
 export function ProgressList({ progress }: { progress: Progress }) {
@@ -65,7 +65,6 @@ function Item({ item }: { item: ProgressItem }) {
 
 /** What says most comes first: of a call its function, of a task its state. */
 function What({ kind, name, detail }: ProgressItem) {
-  if (kind === 'run') return <>{detail ?? name}</>
   const isDetailFirst = detail !== null && (kind === 'call' || kind === 'task')
   const [first, second] = isDetailFirst ? [detail, name] : [name, detail]
   return (

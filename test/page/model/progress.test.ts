@@ -100,6 +100,17 @@ test('what happens outside of transitions is shown with the last one', () => {
   expect(all[0]?.steps[0]?.items.map(({ status }) => status)).toEqual(['failed', 'failed'])
 })
 
+test('the moments of a run stand for themselves: nothing waits for the end of one that is broken off', () => {
+  const [progress] = progressOf([
+    told(START, 'transition', START, 'started'),
+    told(START, 'step', 'before_START_ACTIVITY', 'started'),
+    told(START, 'run', START, 'started'),
+    told(START, 'step', 'before_START_ACTIVITY', 'failed', 'timed out'),
+    told(START, 'transition', START, 'failed', 'timed out'),
+  ])
+  expect(progress?.steps[0]?.items).toMatchObject([{ kind: 'run', status: 'noted' }])
+})
+
 test('a history whose beginning is not kept any more', () => {
   const [progress] = progressOf([
     told(START, 'call', 'root.dcs.sor', 'done'),
