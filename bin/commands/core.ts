@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { AliecsError } from '../../errors.js'
 import type { Logger } from '../../plugin/host.js'
 import type { LoadedSettings } from '../../settings/index.js'
 import type { CommandContext, RunCommand } from '../context.js'
@@ -36,7 +37,10 @@ async function runDaemon(
     `shutting down: ${left === 0 ? 'no environment is left' : `${left} environment${left === 1 ? '' : 's'} to stop, reset and destroy`} (once more: exit at once)`,
   )
   const { environments, errors } = await daemon.close()
-  for (const { message } of errors) logger.error({}, message)
+  for (const error of errors) {
+    // Who could not deliver them has named the records.
+    if (!(error instanceof AliecsError) || error.code !== 'KFK_UNDELIVERED') logger.error({}, error.message)
+  }
   for (const environmentId of environments) {
     logger.error({ environmentId }, `environment ${environmentId} is not gone`)
   }

@@ -25,6 +25,7 @@ describe('resolveSettings', () => {
       grpcKey: '',
       pagePort: 32180,
       pageBindAddress: '127.0.0.1',
+      pageHosts: [],
       pageToken: '',
       instanceName: 'AliECS instance',
       coreWorkingDir: '/var/lib/o2/aliecs',
