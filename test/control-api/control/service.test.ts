@@ -321,6 +321,8 @@ it('takes no requests any more when the core is shutting down', async () => {
   await core.manager.shutdown(10_000)
   const request = { workflowTemplate: 'golden-dataflow', vars: { hosts: '["flp-its-1"]' } }
   expect(await rejection(() => core.client.call('NewEnvironment', request, options))).toMatchObject({
-    code: 'CORE_UNREACHABLE',
+    code: 'CORE_REFUSED',
+    message: 'cannot create new environment: the core is shutting down',
+    cause: { code: status.UNAVAILABLE },
   })
 })
