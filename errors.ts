@@ -21,6 +21,8 @@ export const ERROR_CODES = {
   KFK_UNDELIVERED: false,
   /** A `kafkaClient` option that the built librdkafka does not know or support. */
   KFK_CLIENT_OPTION: false,
+  /** Another instance has taken over what this one did; nothing of this one is written any more. */
+  KFK_FENCED: true,
   /** A record's value is not the message that its topic promises. */
   KFK_DECODE: false,
   /** Any other error of the Kafka client, with librdkafka's own as `cause`. */

@@ -42,7 +42,7 @@ export type SavedEnvironment =
   /** Gone, and remembered for events that come late. */
   | { gone: true }
   /** Of the core itself. */
-  | { coreStartedNano: string; pending: string | null }
+  | { coreStartedNano: string; pendingNano: string | null; silentUntilNano: string }
 
 export interface Outcome {
   /** What the legacy plugin would have published, in order. */
@@ -108,6 +108,7 @@ export class AttachedCore {
     this.#logger = logger
     this.#plugin = new KafkaPlugin({ publisher: this.#outbox, clock: () => this.#nowMs, logger })
     void this.#plugin.init('attach')
+    this.#changed.add(CORE_KEY)
     this.#outbox.take() // a plugin that starts says that nothing runs: nobody knows that here
   }
 
@@ -131,7 +132,9 @@ export class AttachedCore {
 
   /** No messages are made of events up to this one, although they came after it. */
   keepSilentUntil(nano: bigint): void {
-    if (nano > this.#silentUntilNano) this.#silentUntilNano = nano
+    if (nano <= this.#silentUntilNano) return
+    this.#silentUntilNano = nano
+    this.#changed.add(CORE_KEY)
   }
 
   /** Whether an event speaks of an environment whose beginning was not seen. */
@@ -181,7 +184,9 @@ export class AttachedCore {
     if ('gone' in saved) this.#gone.add(key)
     else if ('coreStartedNano' in saved) {
       this.#coreStartedNano = BigInt(saved.coreStartedNano)
-      this.#pendingStart = saved.pending === null ? null : BigInt(saved.pending)
+      this.#pendingStart = saved.pendingNano === null ? null : BigInt(saved.pendingNano)
+      this.#silentUntilNano = BigInt(saved.silentUntilNano)
+      this.#changed.delete(CORE_KEY)
     } else {
       const attached = this.#newAttached(key, saved)
       this.#environments.set(key, attached)
@@ -389,8 +394,11 @@ export class AttachedCore {
 
   #save(id: string): SavedEnvironment | null {
     if (id === CORE_KEY) {
-      const pending = this.#pendingStart === null ? null : String(this.#pendingStart)
-      return { coreStartedNano: String(this.#coreStartedNano), pending }
+      return {
+        coreStartedNano: String(this.#coreStartedNano),
+        pendingNano: this.#pendingStart === null ? null : String(this.#pendingStart),
+        silentUntilNano: String(this.#silentUntilNano),
+      }
     }
     const attached = this.#environments.get(id)
     if (attached === undefined) return this.#gone.has(id) ? { gone: true } : null

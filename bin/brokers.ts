@@ -1,8 +1,9 @@
 import type { Command } from 'commander'
 import type { ClientOptions } from '../broker/index.js'
-import { loadSettings, resolveSettings, variableOf } from '../settings/index.js'
+import { loadSettings, type ResolvedSettings, resolveSettings, variableOf } from '../settings/index.js'
 import type { CommandContext } from './context.js'
 import { UsageError } from './failure.js'
+import { eventBrokers } from './kafka-streams.js'
 import { createLogger } from './log.js'
 import { nonNegativeNumber } from './numbers.js'
 
@@ -12,7 +13,15 @@ export interface BrokerOptions {
   wait: number
 }
 
-/** For commands that only read from Kafka. */
+export interface FoundBrokers {
+  /** Of the legacy topics. */
+  brokers: string
+  /** Of the core's own events. */
+  eventBrokers: string
+  client: ClientOptions
+}
+
+/** For commands that only know of Kafka. */
 export function withBrokerOptions(command: Command): Command {
   return command
     .option(
@@ -27,7 +36,7 @@ export function withBrokerOptions(command: Command): Command {
 export async function findBrokers(
   { brokers, config, wait }: BrokerOptions,
   { env, err, interruption }: Pick<CommandContext, 'env' | 'err' | 'interruption'>,
-): Promise<{ brokers: string; client: ClientOptions }> {
+): Promise<FoundBrokers> {
   if (brokers !== undefined) checkBrokers(brokers, '--brokers')
   const flags = brokers === undefined ? {} : { kafkaEndpoint: brokers }
   if (config === undefined) {
@@ -37,13 +46,17 @@ export async function findBrokers(
       checkBrokers(named, 'environment KAFKA_BROKERS')
       return findBrokers({ brokers: named, wait }, { env, err, interruption })
     }
-    const { settings } = resolveSettings({ flags, env })
-    return { brokers: settings.kafkaEndpoint, client: settings.kafkaClient }
+    return found(resolveSettings({ flags, env }), brokers)
   }
   const logger = createLogger({ err, level: 'warn', format: 'text' })
   const signal = interruption.signal
-  const { settings } = await loadSettings({ uri: config, flags, env, waitSeconds: wait, logger, signal })
-  return { brokers: settings.kafkaEndpoint, client: settings.kafkaClient }
+  return found(await loadSettings({ uri: config, flags, env, waitSeconds: wait, logger, signal }), brokers)
+}
+
+/** @param named by the user: for everything */
+function found(loaded: ResolvedSettings, named: string | undefined): FoundBrokers {
+  const { kafkaEndpoint, kafkaClient } = loaded.settings
+  return { brokers: kafkaEndpoint, eventBrokers: named ?? eventBrokers(loaded), client: kafkaClient }
 }
 
 /** Settings would name their own flag, which these commands do not have. */

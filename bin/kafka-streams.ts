@@ -78,7 +78,7 @@ export class KafkaStreams {
 }
 
 /** `kafkaEndpoints`, and `kafkaEndpoint` where only that is given: nobody means localhost then. */
-function eventBrokers({ settings, origins }: ResolvedSettings): string {
+export function eventBrokers({ settings, origins }: ResolvedSettings): string {
   const isDefault = (name: 'kafkaEndpoint' | 'kafkaEndpoints'): boolean => origins.get(name) === 'default'
   if (isDefault('kafkaEndpoints') && !isDefault('kafkaEndpoint')) return settings.kafkaEndpoint
   return settings.kafkaEndpoints.join(',')

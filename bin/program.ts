@@ -1,9 +1,11 @@
 import { Command } from 'commander'
+import { attachCommand } from './commands/attach.js'
 import { consumeCommand } from './commands/consume.js'
 import { coreCommand } from './commands/core.js'
 import { demoCommand } from './commands/demo.js'
 import { envCommand } from './commands/env/env.js'
 import { infoCommand } from './commands/info.js'
+import { replayCommand } from './commands/replay.js'
 import { simulateCommand } from './commands/simulate.js'
 import { templatesCommand } from './commands/templates.js'
 import { topicsCommand } from './commands/topics.js'
@@ -21,6 +23,7 @@ Exit status:
 const COMMANDS = [
   ...[demoCommand, simulateCommand, coreCommand],
   ...[envCommand, infoCommand, templatesCommand],
+  ...[attachCommand, replayCommand],
   ...[consumeCommand, topicsCommand],
 ]
 

@@ -4,14 +4,19 @@ import { type ClientOptions, native, rdkafka, translate } from './native.js'
 /** @throws AliecsError; KFK_TOPIC where the name is not legal or the client may not create it */
 export async function createTopic(
   options: ClientOptions,
-  topic: { name: string; partitions: number; replicationFactor: number },
+  topic: { name: string; partitions: number; replicationFactor: number; isCompacted?: boolean },
   timeoutMs: number,
 ): Promise<void> {
   const admin = rdkafka().AdminClient.create(native(options))
   try {
     await new Promise<void>((resolve, reject) => {
-      const { name, partitions, replicationFactor } = topic
-      const asked = { topic: name, num_partitions: partitions, replication_factor: replicationFactor }
+      const { name, partitions, replicationFactor, isCompacted } = topic
+      const asked = {
+        topic: name,
+        num_partitions: partitions,
+        replication_factor: replicationFactor,
+        ...(isCompacted === true ? { config: { 'cleanup.policy': 'compact' } } : {}),
+      }
       admin.createTopic(asked, timeoutMs, (error) => (error ? reject(translate(error)) : resolve()))
     })
   } catch (error) {

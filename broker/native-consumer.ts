@@ -24,8 +24,13 @@ export interface ReceivedRecord {
 
 export interface ConsumerEvents {
   record(record: ReceivedRecord): void
+  /** There is nothing more now; only with `enable.partition.eof`. */
+  end?(topic: string, partition: number): void
   error(error: AliecsError): void
 }
+
+/** How long a read waits where not told. */
+const READ_TIMEOUT_MS = 100
 
 /** One librdkafka consumer that reads the partitions it is told to, without a group. */
 export class NativeConsumer {
@@ -43,8 +48,9 @@ export class NativeConsumer {
       const text = key === null || key === undefined ? null : key.toString()
       events.record({ topic, partition, offset, key: text, value, timestampMs: timestamp ?? 0 })
     })
+    this.#consumer.on('partition.eof', ({ topic, partition }) => events.end?.(topic, partition))
     this.#consumer.on('event.error', (error) => events.error(translate(error)))
-    this.#consumer.setDefaultConsumeTimeout(100)
+    this.#consumer.setDefaultConsumeTimeout(READ_TIMEOUT_MS)
   }
 
   connect(timeoutMs: number): Promise<TopicMetadata[]> {
@@ -65,14 +71,30 @@ export class NativeConsumer {
     })
   }
 
+  /** The offset that the next record will get, as the last answer of the broker said; null before the first one. */
+  knownEnd(topic: string, partition: number): number | null {
+    const { highOffset } = this.#consumer.getWatermarkOffsets(topic, partition)
+    return highOffset < 0 ? null : highOffset
+  }
+
+  /** Brings no more of these until `resume`. */
+  pause(partitions: readonly { topic: string; partition: number }[]): void {
+    this.#consumer.pause([...partitions])
+  }
+
+  resume(partitions: readonly { topic: string; partition: number }[]): void {
+    this.#consumer.resume([...partitions])
+  }
+
   /** Reads these partitions from these offsets on, as well as those assigned before. */
   assign(partitions: readonly { topic: string; partition: number; offset: number }[]): void {
     this.#consumer.incrementalAssign([...partitions])
   }
 
   /** Waits a moment for records, which come as events. One on its way at `disconnect` crashes the process. */
-  read(limit: number): Promise<number> {
+  read(limit: number, waitMs = READ_TIMEOUT_MS): Promise<number> {
     return new Promise((resolve, reject) => {
+      this.#consumer.setDefaultConsumeTimeout(waitMs)
       this.#consumer.consume(limit, (error, records) =>
         error ? reject(translate(error)) : resolve(records.length),
       )

@@ -12,6 +12,7 @@ import {
   type TopicMetadata,
   translate,
 } from './native.js'
+import type { NativeGroupMember, NextOffset } from './native-group-member.js'
 
 /** A value of no length. An empty buffer without memory behind it would be sent as null, a tombstone. */
 const NO_BYTES = Buffer.from([0]).subarray(0, 0)
@@ -61,10 +62,9 @@ export class NativeProducer {
   }
 
   /** @throws AliecsError KFK_QUEUE_FULL, KFK_MESSAGE_TOO_LARGE or another; delivery errors come as events */
-  produce(topic: string, key: string | null, value: Uint8Array, seq: number): void {
+  produce(topic: string, key: string | null, value: Uint8Array | null, seq: number): void {
     try {
-      const bytes = Buffer.from(value.buffer, value.byteOffset, value.byteLength)
-      this.#producer.produce(topic, null, bytes.length > 0 ? bytes : NO_BYTES, key, null, seq)
+      this.#producer.produce(topic, null, value === null ? null : bytesOf(value), key, null, seq)
       this.#inFlight++
     } catch (error) {
       throw translate(error)
@@ -92,10 +92,50 @@ export class NativeProducer {
     )
   }
 
+  /** Ends what an earlier producer of the same `transactional.id` has begun, and shuts that one out. */
+  initTransactions(timeoutMs: number): Promise<void> {
+    return answered((done) => this.#producer.initTransactions(timeoutMs, done))
+  }
+
+  beginTransaction(): Promise<void> {
+    return answered((done) => this.#producer.beginTransaction(done))
+  }
+
+  /** @param offsets of the group that the member is in: the next ones to read, valid when the transaction is committed */
+  sendOffsets(
+    offsets: readonly NextOffset[],
+    member: Pick<NativeGroupMember, 'consumer'>,
+    timeoutMs: number,
+  ): Promise<void> {
+    return answered((done) =>
+      this.#producer.sendOffsetsToTransaction([...offsets], member.consumer, timeoutMs, done),
+    )
+  }
+
+  commitTransaction(timeoutMs: number): Promise<void> {
+    return answered((done) => this.#producer.commitTransaction(timeoutMs, done))
+  }
+
+  abortTransaction(timeoutMs: number): Promise<void> {
+    return answered((done) => this.#producer.abortTransaction(timeoutMs, done))
+  }
+
   /** Whatever is not delivered is dropped: wait for the delivery reports first. */
   disconnect(timeoutMs: number): Promise<void> {
     return disconnectClient(timeoutMs, (done) => this.#producer.disconnect(0, done))
   }
+}
+
+function bytesOf(value: Uint8Array): Buffer {
+  const bytes = Buffer.from(value.buffer, value.byteOffset, value.byteLength)
+  return bytes.length > 0 ? bytes : NO_BYTES
+}
+
+/** @throws AliecsError */
+function answered(ask: (done: (error: unknown) => void) => unknown): Promise<void> {
+  return new Promise((resolve, reject) => {
+    ask((error) => (error ? reject(translate(error)) : resolve()))
+  })
 }
 
 /**

@@ -1,0 +1,34 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { AliecsError, messageOf } from '../errors.js'
+import { AttachSession, type AttachSessionOptions } from './attach-session.js'
+
+const RETRY_DELAYS_MS = [200, 500, 1000, 2000, 5000]
+/** After this long without a failure, the next one counts as the first. */
+const STEADY_MS = 60_000
+
+/**
+ * Sessions, one after the other, until `signal` is aborted: what fails is begun anew from what was written last.
+ *
+ * @throws AliecsError that no new session can mend
+ */
+export async function runAttach(options: AttachSessionOptions, signal: AbortSignal): Promise<void> {
+  const { logger, figures } = options
+  let attempt = 0
+  while (!signal.aborted) {
+    const begunMs = performance.now()
+    try {
+      await AttachSession.run(options, signal)
+      attempt = 0
+    } catch (error) {
+      figures.failed()
+      if (!(error instanceof AliecsError) || error.code === 'KFK_CLIENT_OPTION') throw error
+      if (performance.now() - begunMs > STEADY_MS) attempt = 0
+      const delayMs = RETRY_DELAYS_MS[Math.min(attempt, RETRY_DELAYS_MS.length - 1)] ?? 5000
+      attempt += 1
+      figures.status = 'connecting'
+      logger.warn({ code: error.code }, `${messageOf(error)}; begins anew in ${delayMs} ms`)
+      await sleep(delayMs, undefined, { signal }).catch(() => {})
+    }
+  }
+  figures.status = 'stopped'
+}

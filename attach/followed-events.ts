@@ -1,0 +1,116 @@
+import { keyOf, type NextOffset, type PartitionReader, type ReceivedRecord } from '../broker/index.js'
+import { messageOf } from '../errors.js'
+import type { Logger } from '../plugin/host.js'
+import { type Moment, readMoment } from './moment.js'
+import { StreamMerge } from './stream-merge.js'
+
+/** A record that was read. */
+export interface FollowedEvent {
+  record: ReceivedRecord
+  /** Null for events that say nothing here, and for what is none. */
+  moment: Moment | null
+  /** performance.now() */
+  arrivedMs: number
+}
+
+/** Where the reading of a partition begins. */
+export interface PartitionStart extends NextOffset {
+  /** Where the group was; null where it never was. */
+  committed: number | null
+  /** The one that the next record gets. */
+  end: number
+}
+
+export interface FollowedEventsOptions {
+  topics: readonly string[]
+  reader: PartitionReader
+  committed(partitions: readonly { topic: string; partition: number }[]): Promise<(number | null)[]>
+  onUndecodable(topic: string): void
+  logger: Logger
+}
+
+/** So many events are handed out at once at most. */
+const BATCH_LIMIT = 2000
+
+/** The events of all followed partitions, in the order in which they happened as far as the partitions tell. */
+export class FollowedEvents {
+  readonly #options: FollowedEventsOptions
+  readonly #merge = new StreamMerge<FollowedEvent>()
+  readonly #partitions = new Map<string, { topic: string; partition: number }>()
+  /** Time stamp of the latest event of each partition: for records that have none. */
+  readonly #nanos = new Map<string, bigint>()
+
+  constructor(options: FollowedEventsOptions) {
+    this.#options = options
+  }
+
+  get hasWaiting(): boolean {
+    return this.#merge.waiting() > 0
+  }
+
+  /** Whether all that the brokers are known to have was handed out. */
+  get isAtEnd(): boolean {
+    return !this.hasWaiting && ![...this.#partitions.keys()].some((key) => this.#hasMore(key))
+  }
+
+  /** Takes up the partitions that are not read yet. */
+  async assignNew(): Promise<PartitionStart[]> {
+    const { topics, reader, committed, logger } = this.#options
+    const fresh = (await reader.topics())
+      .filter(({ name }) => topics.includes(name))
+      .flatMap(({ name, partitions }) => partitions.map((partition) => ({ topic: name, partition })))
+      .filter((each) => !this.#partitions.has(keyOf(each)))
+    if (fresh.length === 0) return []
+    const known = await committed(fresh)
+    const starts = await Promise.all(
+      fresh.map(async ({ topic, partition }, index) => {
+        const { low, high } = await reader.offsets(topic, partition)
+        const next = known[index] ?? null
+        if (next !== null && next < low) {
+          const message = `${topic} ${partition}: ${low - next} events were deleted before they were read`
+          logger.warn({ topic, partition, from: next, to: low }, message)
+        }
+        return { topic, partition, offset: Math.max(next ?? low, low), committed: next, end: high }
+      }),
+    )
+    for (const { topic, partition } of starts)
+      this.#partitions.set(keyOf({ topic, partition }), { topic, partition })
+    reader.assign(starts.map(({ topic, partition, offset }) => ({ topic, partition, offset })))
+    return starts
+  }
+
+  /** What comes next, at the latest after `waitMs`. */
+  async next(waitMs: number): Promise<FollowedEvent[]> {
+    const { reader } = this.#options
+    for (const record of await reader.read(waitMs)) this.#arrived(record)
+    const hasMore = (key: string): boolean => this.#hasMore(key)
+    const events = this.#merge.take(hasMore, this.#partitions.keys(), BATCH_LIMIT)
+    reader.limit((topic, partition) => this.#merge.waiting(keyOf({ topic, partition })))
+    return events
+  }
+
+  #arrived(record: ReceivedRecord): void {
+    const key = keyOf(record)
+    const moment = this.#read(record)
+    const nano = moment?.timestampNano ?? this.#nanos.get(key) ?? 0n
+    this.#nanos.set(key, nano)
+    this.#merge.add(key, nano, { record, moment, arrivedMs: performance.now() })
+  }
+
+  #read(record: ReceivedRecord): Moment | null {
+    const { topic, partition, offset, value } = record
+    try {
+      return value === null ? null : readMoment(value)
+    } catch (error) {
+      const message = `${topic} ${partition} ${offset}: no event, left out: ${messageOf(error)}`
+      this.#options.logger.warn({ topic, partition, offset }, message)
+      this.#options.onUndecodable(topic)
+      return null
+    }
+  }
+
+  #hasMore(key: string): boolean {
+    const each = this.#partitions.get(key)
+    return each !== undefined && this.#options.reader.hasMore(each.topic, each.partition)
+  }
+}

@@ -1,0 +1,7 @@
+export { AttachFigures } from './attach-figures.js'
+export { runAttach } from './attach-service.js'
+export type { AttachSessionOptions, Begin } from './attach-session.js'
+export { AttachTopics } from './attach-topics.js'
+export type { Learned } from './attached-environment.js'
+export { parseRecording, type RecordedRecord, replay } from './recording.js'
+export { serveStatus } from './status-server.js'

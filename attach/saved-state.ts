@@ -1,0 +1,49 @@
+import type { ReceivedRecord, WriteRecord } from '../broker/index.js'
+import type { Logger } from '../plugin/host.js'
+import type { AttachedCore, SavedEnvironment } from './attached-core.js'
+
+/** Of the shape of what is saved; another one is not read. */
+const VERSION = 1
+
+/** What has changed → records of the state topic; a tombstone for what may be forgotten. */
+export function stateRecords(
+  topic: string,
+  changes: ReadonlyMap<string, SavedEnvironment | null>,
+): WriteRecord[] {
+  return [...changes].map(([key, saved]) => {
+    const value = saved === null ? null : Buffer.from(JSON.stringify({ version: VERSION, ...saved }))
+    return { topic, key, value }
+  })
+}
+
+/** Collects the latest of each key while the state topic is read, and gives it to a core. */
+export class SavedState {
+  readonly #logger: Logger
+  readonly #latest = new Map<string, { value: Uint8Array; record: ReceivedRecord }>()
+
+  constructor(logger: Logger) {
+    this.#logger = logger
+  }
+
+  read(record: ReceivedRecord): void {
+    const key = record.key ?? ''
+    this.#latest.delete(key) // and to the end of the order
+    if (record.value !== null && record.value.length > 0)
+      this.#latest.set(key, { value: record.value, record })
+  }
+
+  restore(core: AttachedCore): void {
+    for (const [key, { value, record }] of this.#latest) {
+      try {
+        const { version, ...saved } = JSON.parse(Buffer.from(value).toString()) as { version: number }
+        if (version !== VERSION) throw new Error(`version ${version}, expected ${VERSION}`)
+        core.restore(key, saved as SavedEnvironment)
+      } catch (error) {
+        const { topic, partition, offset } = record
+        const reason = error instanceof Error ? error.message : String(error)
+        const message = `${topic} ${partition} ${offset}: not a saved environment, left out: ${reason}`
+        this.#logger.warn({ topic, partition, offset, key }, message)
+      }
+    }
+  }
+}

@@ -1,0 +1,165 @@
+import { Command, type Command as CommanderCommand, InvalidArgumentError, Option } from 'commander'
+import { AttachFigures, AttachTopics, type Begin, runAttach, serveStatus } from '../../attach/index.js'
+import { AliecsError } from '../../errors.js'
+import { parseEndpoint } from '../../settings/endpoints.js'
+import { coreLookup } from '../attach/core-lookup.js'
+import { type BrokerOptions, findBrokers, withBrokerOptions } from '../brokers.js'
+import type { CommandContext, RunCommand } from '../context.js'
+import { EXIT_OK, UsageError } from '../failure.js'
+import { createLogger, LOG_FORMATS, type LogFormat } from '../log.js'
+import { topicPrefix } from '../topic-prefix.js'
+
+const DEFAULT_LISTEN = '127.0.0.1:9477'
+
+interface AttachOptions extends BrokerOptions {
+  topicPrefix: string
+  sourcePrefix: string
+  gate: string
+  gateDefault: 'true' | 'false'
+  delivery: 'exactly-once' | 'at-least-once'
+  fromBeginning?: true
+  since?: number
+  sessionTimeout: number
+  instance?: string
+  core?: string
+  listen?: string
+  logLevel: string
+  logFormat: LogFormat
+}
+
+export function attachCommand(choose: (run: RunCommand) => void): Command {
+  return withAttachOptions(withBrokerOptions(new Command('attach')))
+    .description(
+      "Follow a core's own events and write the legacy topics from them: for a core whose Kafka plugin is off. Ctrl-C ends it.",
+    )
+    .action((options: AttachOptions) => choose((context) => runCommand(options, context)))
+}
+
+function withAttachOptions(command: CommanderCommand): Command {
+  return command
+    .option('--topic-prefix <text>', 'write to topics with this in front of their names', topicPrefix, '')
+    .addOption(
+      new Option('--source-prefix <text>', 'follow topics with this in front, as replay writes them')
+        .argParser(topicPrefix)
+        .default('', ''),
+    )
+    .option('--gate <name>', 'variable that switches the messages of an environment on', 'kafka_enabled')
+    .addOption(
+      new Option('--gate-default <value>', 'what it counts as where an environment does not have it')
+        .choices(['true', 'false'])
+        .default('false'),
+    )
+    .addOption(
+      new Option('--delivery <mode>', 'exactly-once uses transactions')
+        .choices(['exactly-once', 'at-least-once'])
+        .default('exactly-once'),
+    )
+    .option(
+      '--from-beginning',
+      'at the very first start: messages of all events that are there; asks for --topic-prefix',
+    )
+    .option(
+      '--since <time>',
+      'at the very first start: messages of events since then, as 2026-11-23T08:00',
+      pointInTime,
+    )
+    .option(
+      '--session-timeout <seconds>',
+      'a standby takes over when nothing was heard of the other for so long',
+      sessionSeconds,
+      10,
+    )
+    .option(
+      '--instance <name>',
+      'of this instance alone, the same after a restart: it then goes on at once, without the session timeout',
+    )
+    .option('--core <host:port>', 'gRPC address of the core, asked for what events no longer tell')
+    .option(
+      '--listen <host:port>',
+      `for /metrics, /healthz and /readyz; without it ${DEFAULT_LISTEN}, or a free port`,
+    )
+    .addOption(
+      new Option('--log-level <level>', 'debug, info, warn, error')
+        .choices(['debug', 'info', 'warn', 'error'])
+        .default('info'),
+    )
+    .addOption(new Option('--log-format <format>', 'of standard error').choices(LOG_FORMATS).default('text'))
+}
+
+async function runCommand(options: AttachOptions, context: CommandContext): Promise<number> {
+  const { err, interruption } = context
+  const begin = beginOf(options)
+  const core = endpointOption(options.core, '--core')
+  const { eventBrokers: brokers, client } = await findBrokers(options, context)
+  const logger = createLogger({ err, level: options.logLevel, format: options.logFormat })
+  const figures = new AttachFigures()
+  const status = await listen(options.listen, figures)
+  logger.info({}, `${status.url}/metrics, /healthz and /readyz`)
+  const lookup = core === null ? null : coreLookup(`${core.host}:${core.port}`, logger)
+  const { topicPrefix: prefix, sourcePrefix, gate, gateDefault, delivery, sessionTimeout } = options
+  try {
+    await runAttach(
+      {
+        ...{ brokers, client, gate, delivery, begin, logger, figures },
+        topics: new AttachTopics({ prefix, sourcePrefix }),
+        gateDefault: gateDefault === 'true',
+        sessionTimeoutMs: sessionTimeout * 1000,
+        instance: options.instance ?? null,
+        lookUp: lookup?.lookUp,
+      },
+      interruption.signal,
+    )
+  } finally {
+    lookup?.close()
+    await status.close()
+  }
+  logger.info({}, 'stopped; the next one goes on from here')
+  return EXIT_OK // SIGTERM and Ctrl-C are how it is meant to end
+}
+
+/** @throws UsageError */
+function beginOf({ fromBeginning, since, topicPrefix: prefix, sourcePrefix }: AttachOptions): Begin {
+  if (fromBeginning === undefined && since === undefined) return 'now'
+  if (fromBeginning !== undefined && since !== undefined) {
+    throw new UsageError('--from-beginning and --since: only one of them can be')
+  }
+  if (prefix === sourcePrefix) {
+    const flag = since === undefined ? '--from-beginning' : '--since'
+    throw new UsageError(
+      `${flag}: needs --topic-prefix, for it would write old messages once more to the topics that everybody reads`,
+    )
+  }
+  return since === undefined ? 'beginning' : { sinceMs: since }
+}
+
+/** @throws AliecsError LISTEN, where the user named the address */
+async function listen(named: string | undefined, figures: AttachFigures) {
+  const address = endpointOption(named ?? DEFAULT_LISTEN, '--listen') as { host: string; port: number }
+  try {
+    return await serveStatus(address, figures)
+  } catch (error) {
+    if (named !== undefined || !(error instanceof AliecsError)) throw error
+    return await serveStatus({ ...address, port: 0 }, figures) // a second instance on this machine
+  }
+}
+
+/** @throws UsageError */
+function endpointOption(text: string | undefined, flag: string): { host: string; port: number } | null {
+  if (text === undefined) return null
+  const endpoint = parseEndpoint(text)
+  if (typeof endpoint !== 'string') return endpoint
+  throw new UsageError(`${flag}: expected host:port, got ${JSON.stringify(text)} (${endpoint})`)
+}
+
+function pointInTime(text: string): number {
+  const time = Date.parse(text)
+  if (/^\d{4}-\d\d-\d\d/.test(text) && !Number.isNaN(time)) return time
+  throw new InvalidArgumentError('Expected a date or a time as 2026-11-23T08:00:00Z; without Z, local time.')
+}
+
+/** Brokers refuse less than 6 s and more than 30 min where nobody told them otherwise. */
+function sessionSeconds(text: string): number {
+  const value = Number(text)
+  if (text.trim() !== '' && value >= 6 && value <= 1800) return value
+  throw new InvalidArgumentError('Expected seconds, 6 to 1800.')
+}

@@ -1,0 +1,71 @@
+import { readFile } from 'node:fs/promises'
+import { Command, InvalidArgumentError } from 'commander'
+import { parseRecording, type RecordedRecord, replay } from '../../attach/index.js'
+import { createKafkaPublisher } from '../../broker/index.js'
+import { fileReason } from '../../settings/index.js'
+import { type BrokerOptions, findBrokers, withBrokerOptions } from '../brokers.js'
+import type { CommandContext, RunCommand } from '../context.js'
+import { EXIT_OK, UsageError } from '../failure.js'
+import { createLogger } from '../log.js'
+import { topicPrefix } from '../topic-prefix.js'
+
+/** What the core itself writes; the rest of a recording is what its plugin made of it. */
+const EVENTS = /^aliecs\.(core|environment|run|call|role|task|integrated_service\..+)$/
+const CLOSE_TIMEOUT_MS = 10_000
+
+interface ReplayOptions extends BrokerOptions {
+  topicPrefix: string
+  speed: number
+  all?: true
+}
+
+export function replayCommand(choose: (run: RunCommand) => void): Command {
+  return withBrokerOptions(new Command('replay'))
+    .description('Write the events of a recording to Kafka again, with their keys, order and spacing.')
+    .argument('<recording.jsonl>', 'a JSON object per line: topic, key, timestampMs, valueHex')
+    .option('--topic-prefix <text>', 'write to topics with this in front of their names', topicPrefix, '')
+    .option('--speed <factor>', '10 is ten times as fast as it was; max: as fast as it goes', speed, 1)
+    .option('--all', 'the legacy records that are in the recording too')
+    .action((file: string, options: ReplayOptions) => choose((context) => runReplay(file, options, context)))
+}
+
+async function runReplay(
+  file: string,
+  { topicPrefix: prefix, speed: factor, all, ...options }: ReplayOptions,
+  context: CommandContext,
+): Promise<number> {
+  const { err, interruption } = context
+  const records = (await readRecording(file)).filter(({ topic }) => all === true || EVENTS.test(topic))
+  if (records.length === 0) throw new UsageError(`${file}: there is no event in it`)
+  const { eventBrokers: brokers, client } = await findBrokers(options, context)
+  const logger = createLogger({ err, level: 'warn', format: 'text' })
+  const publisher = createKafkaPublisher({ brokers, client, logger })
+  const begunMs = performance.now()
+  try {
+    const sent = await replay(records, publisher, {
+      speed: factor,
+      prefix,
+      signal: interruption.signal,
+    })
+    const seconds = ((performance.now() - begunMs) / 1000).toFixed(1)
+    err.print(`${sent} of ${records.length} events written to ${brokers} in ${seconds} s`)
+  } finally {
+    await publisher.close(interruption.signal.aborted ? 0 : CLOSE_TIMEOUT_MS)
+  }
+  return interruption.signal.aborted ? interruption.exitCode() : EXIT_OK
+}
+
+/** @throws UsageError; AliecsError SCENARIO_INVALID */
+export async function readRecording(file: string): Promise<RecordedRecord[]> {
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    throw new UsageError(`cannot read ${file}: ${fileReason(error)}`)
+  })
+  return parseRecording(text, file)
+}
+
+function speed(text: string): number {
+  if (text === 'max') return Number.POSITIVE_INFINITY
+  const value = Number(text)
+  if (text.trim() !== '' && value > 0 && Number.isFinite(value)) return value
+  throw new InvalidArgumentError('Expected a number more than 0, or max.')
+}

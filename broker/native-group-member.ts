@@ -1,0 +1,114 @@
+import { AliecsError } from '../errors.js'
+import {
+  type ClientOptions,
+  connectClient,
+  disconnectClient,
+  type KafkaConsumer,
+  native,
+  rdkafka,
+  translate,
+} from './native.js'
+
+/** The offset to read next. */
+export interface NextOffset {
+  topic: string
+  partition: number
+  offset: number
+}
+
+export interface GroupEvents {
+  /** What the group has given to this member: all of it, each time. */
+  assigned(partitions: readonly number[]): void
+  error(error: AliecsError): void
+}
+
+/** librdkafka's word for «take these»; the other one is «give them back». */
+const ASSIGN_PARTITIONS = -175
+
+/**
+ * A member of a consumer group that reads nothing: it has a place in the group, is given partitions of one topic, and
+ * keeps the offsets of whatever somebody reads in the name of the group.
+ */
+export class NativeGroupMember {
+  /** For a transaction, which the broker refuses when this one is no member any more. */
+  readonly consumer: KafkaConsumer
+
+  /** @throws AliecsError KFK_CLIENT_OPTION */
+  constructor(options: ClientOptions, events: GroupEvents) {
+    const client = rdkafka()
+    const onRebalance = (
+      error: { code: number } | undefined,
+      given: readonly { partition: number }[],
+    ): void => {
+      const partitions = error?.code === ASSIGN_PARTITIONS ? given.map(({ partition }) => partition) : []
+      try {
+        // What is given is held, and not read.
+        if (error?.code === ASSIGN_PARTITIONS) this.consumer.assign([])
+        else this.consumer.unassign()
+      } catch {
+        return // not connected any more
+      }
+      events.assigned(partitions)
+    }
+    try {
+      this.consumer = new client.KafkaConsumer(
+        { ...native({ ...options, 'enable.auto.commit': false }), rebalance_cb: onRebalance },
+        {},
+      )
+    } catch (error) {
+      throw new AliecsError('KFK_CLIENT_OPTION', (error as Error).message, { cause: error })
+    }
+    this.consumer.on('event.error', (error) => events.error(translate(error)))
+  }
+
+  async join(topic: string, timeoutMs: number): Promise<void> {
+    await connectClient(this.consumer, timeoutMs)
+    try {
+      this.consumer.subscribe([topic])
+    } catch (error) {
+      throw translate(error)
+    }
+  }
+
+  /** Hears what there is to hear from the group; a member that does not listen is put out of it. */
+  listen(): Promise<void> {
+    return new Promise((resolve) => {
+      this.consumer.setDefaultConsumeTimeout(0)
+      this.consumer.consume(1, () => resolve())
+    })
+  }
+
+  /** @returns null where the group has none yet */
+  committed(
+    partitions: readonly { topic: string; partition: number }[],
+    timeoutMs: number,
+  ): Promise<(number | null)[]> {
+    return new Promise((resolve, reject) => {
+      this.consumer.committed([...partitions], timeoutMs, (error, found) => {
+        if (error) return reject(translate(error))
+        const offsets = new Map(
+          found.map(({ topic, partition, offset }) => [`${topic} ${partition}`, offset]),
+        )
+        resolve(
+          partitions.map(({ topic, partition }) => {
+            const offset = offsets.get(`${topic} ${partition}`)
+            return offset === undefined || offset < 0 ? null : offset
+          }),
+        )
+      })
+    })
+  }
+
+  /** Without waiting for an answer; the broker refuses it from one that is no member any more. */
+  commit(offsets: readonly NextOffset[]): void {
+    try {
+      this.consumer.commit([...offsets])
+    } catch (error) {
+      throw translate(error)
+    }
+  }
+
+  disconnect(timeoutMs: number): Promise<void> {
+    return disconnectClient(timeoutMs, (done) => this.consumer.disconnect(done))
+  }
+}

@@ -1,0 +1,150 @@
+import { randomUUID } from 'node:crypto'
+import type { AliecsError } from '../errors.js'
+import { commonOptions, sharedOptions } from './client-options.js'
+import type { ClientOptions, TopicMetadata } from './native.js'
+import { NativeConsumer, type ReceivedRecord } from './native-consumer.js'
+import type { NextOffset } from './native-group-member.js'
+
+const CONNECT_TIMEOUT_MS = 5000
+const ANSWER_TIMEOUT_MS = 10_000
+const DISCONNECT_TIMEOUT_MS = 2000
+const MOST_AT_ONCE = 1000
+/** A partition of which so much waits to be taken is not read on. */
+const PAUSE_ABOVE = 5000
+
+export interface PartitionReaderOptions {
+  brokers: string
+  client: ClientOptions
+  onError(error: AliecsError): void
+}
+
+/** Reads partitions from given offsets on, without a group; knows which of them have more to come. */
+export class PartitionReader {
+  readonly #consumer: NativeConsumer
+  /** By topic and partition, the offset after the last one that was read. */
+  readonly #next = new Map<string, NextOffset>()
+  readonly #paused = new Set<string>()
+  #records: ReceivedRecord[] = []
+
+  private constructor({ brokers, client, onError }: PartitionReaderOptions) {
+    this.#consumer = new NativeConsumer(
+      {
+        ...commonOptions(brokers),
+        ...sharedOptions(client),
+        'group.id': `aliecs-kafka-reader-${randomUUID()}`,
+        'enable.auto.commit': false,
+        'enable.partition.eof': true,
+        'auto.offset.reset': 'earliest',
+        'fetch.wait.max.ms': 100,
+        'fetch.error.backoff.ms': 100,
+        'queued.min.messages': 10_000,
+        'queued.max.messages.kbytes': 16_384,
+      },
+      {
+        record: (record) => this.#records.push(record),
+        end: (topic, partition) => this.#atEnd(topic, partition),
+        error: onError,
+      },
+    )
+  }
+
+  /** @throws AliecsError KFK_BROKER_DOWN */
+  static async open(options: PartitionReaderOptions): Promise<PartitionReader> {
+    const reader = new PartitionReader(options)
+    try {
+      await reader.#consumer.connect(CONNECT_TIMEOUT_MS)
+      return reader
+    } catch (error) {
+      await reader.close()
+      throw error
+    }
+  }
+
+  topics(): Promise<TopicMetadata[]> {
+    return this.#consumer.metadata(ANSWER_TIMEOUT_MS)
+  }
+
+  /** @returns the first offset that is there, and the one that the next record will get */
+  offsets(topic: string, partition: number): Promise<{ low: number; high: number }> {
+    return this.#consumer.offsets(topic, partition, ANSWER_TIMEOUT_MS)
+  }
+
+  /** These too. */
+  assign(partitions: readonly NextOffset[]): void {
+    for (const each of partitions) this.#next.set(keyOf(each), { ...each })
+    this.#consumer.assign([...partitions])
+  }
+
+  /** What has come, at the latest after `waitMs`. */
+  async read(waitMs: number): Promise<ReceivedRecord[]> {
+    if ((await this.#consumer.read(1, waitMs)) > 0) await this.#consumer.read(MOST_AT_ONCE, 0)
+    const records = this.#records
+    this.#records = []
+    for (const { topic, partition, offset } of records) this.#reached(topic, partition, offset + 1)
+    return records
+  }
+
+  /** Whether there is more of this partition, as far as the broker has said. */
+  hasMore(topic: string, partition: number): boolean {
+    const end = this.#consumer.knownEnd(topic, partition)
+    const next = this.#next.get(keyOf({ topic, partition }))?.offset
+    return end === null || next === undefined || next < end
+  }
+
+  /** Reads on only those of which not too much waits. @param waiting how many records */
+  limit(waiting: (topic: string, partition: number) => number): void {
+    for (const each of this.#next.values()) {
+      const key = keyOf(each)
+      const isFull = waiting(each.topic, each.partition) > PAUSE_ABOVE
+      if (isFull === this.#paused.has(key)) continue
+      if (isFull) this.#paused.add(key)
+      else this.#paused.delete(key)
+      this.#consumer[isFull ? 'pause' : 'resume']([each])
+    }
+  }
+
+  close(): Promise<void> {
+    return this.#consumer.disconnect(DISCONNECT_TIMEOUT_MS)
+  }
+
+  /** The ends of transactions take offsets too, and are no records. */
+  #atEnd(topic: string, partition: number): void {
+    this.#reached(topic, partition, this.#consumer.knownEnd(topic, partition) ?? 0)
+  }
+
+  #reached(topic: string, partition: number, offset: number): void {
+    const next = this.#next.get(keyOf({ topic, partition }))
+    if (next !== undefined && offset > next.offset) next.offset = offset
+  }
+}
+
+/** Everything in these partitions, to their end as it is now. @throws AliecsError KFK_BROKER_DOWN */
+export async function readToEnd(
+  options: PartitionReaderOptions,
+  wanted: (topic: string) => boolean,
+  onRecord: (record: ReceivedRecord) => void,
+): Promise<void> {
+  const reader = await PartitionReader.open(options)
+  try {
+    const found = (await reader.topics()).filter(({ name }) => wanted(name))
+    const ends = await Promise.all(
+      found.flatMap(({ name, partitions }) =>
+        partitions.map(async (partition) => {
+          return { topic: name, partition, ...(await reader.offsets(name, partition)) }
+        }),
+      ),
+    )
+    const open = ends.filter(({ low, high }) => low < high)
+    if (open.length === 0) return
+    reader.assign(open.map(({ topic, partition, low }) => ({ topic, partition, offset: low })))
+    while (open.some(({ topic, partition }) => reader.hasMore(topic, partition))) {
+      for (const record of await reader.read(100)) onRecord(record)
+    }
+  } finally {
+    await reader.close()
+  }
+}
+
+export function keyOf({ topic, partition }: { topic: string; partition: number }): string {
+  return `${topic} ${partition}`
+}
