@@ -36,6 +36,12 @@ demo-page: dist/.stamp ## the same with the page up, http://127.0.0.1:32180, unt
 services: node_modules/.stamp ## a real Kafka and Consul in the foreground; prints their addresses; Ctrl-C stops both
 	@exec $(RUN_TS) test/services/main.ts
 
+# Of a real core: any of test/golden/core.
+RECORDING ?= test/golden/core/lifecycle.jsonl
+.PHONY: demo-attach
+demo-attach: dist/.stamp ## a real core's recording through attach, its delays beside the Go plugin's [RECORDING=… ARGS='--speed 1']
+	@exec node dist/bin/aliecs-kafka.js demo-attach $(RECORDING) $(ARGS)
+
 ##@ Check
 .PHONY: test
 test: node_modules/.stamp ## everything: types, lint, imports, build, all tests; the last line of stdout has the counts

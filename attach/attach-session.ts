@@ -34,6 +34,8 @@ export interface AttachSessionOptions {
   sessionTimeoutMs: number
   /** A name that is the same after a restart; null where there is none. */
   instance: string | null
+  /** How long a broker may keep a request that brings nothing. */
+  fetchWaitMs?: number | undefined
   /** What the core itself knows of an environment; null where it knows none. Never rejects. */
   lookUp?: ((environmentId: string) => Promise<Learned | null>) | undefined
   logger: Logger
@@ -114,7 +116,7 @@ export class AttachSession {
   }
 
   async #own(lock: GroupLock, signal: AbortSignal): Promise<void> {
-    const { brokers, client, delivery, topics, figures, logger } = this.#options
+    const { brokers, client, fetchWaitMs, delivery, topics, figures, logger } = this.#options
     figures.status = 'catching-up'
     const writer =
       delivery === 'exactly-once'
@@ -125,7 +127,7 @@ export class AttachSession {
       logger.debug({ code: error.code }, error.message)
     }
     try {
-      const reader = await PartitionReader.open({ brokers, client, onError })
+      const reader = await PartitionReader.open({ brokers, client, fetchWaitMs, onError })
       try {
         const events = new FollowedEvents({
           topics: topics.followed,

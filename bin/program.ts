@@ -3,6 +3,7 @@ import { attachCommand } from './commands/attach.js'
 import { consumeCommand } from './commands/consume.js'
 import { coreCommand } from './commands/core.js'
 import { demoCommand } from './commands/demo.js'
+import { demoAttachCommand } from './commands/demo-attach.js'
 import { envCommand } from './commands/env/env.js'
 import { infoCommand } from './commands/info.js'
 import { replayCommand } from './commands/replay.js'
@@ -23,7 +24,7 @@ Exit status:
 const COMMANDS = [
   ...[demoCommand, simulateCommand, coreCommand],
   ...[envCommand, infoCommand, templatesCommand],
-  ...[attachCommand, replayCommand],
+  ...[attachCommand, demoAttachCommand, replayCommand],
   ...[consumeCommand, topicsCommand],
 ]
 

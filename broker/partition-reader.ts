@@ -15,6 +15,8 @@ const PAUSE_ABOVE = 5000
 export interface PartitionReaderOptions {
   brokers: string
   client: ClientOptions
+  /** How long a broker may keep a request that brings nothing; 100 where not given. The embedded one always does. */
+  fetchWaitMs?: number | undefined
   onError(error: AliecsError): void
 }
 
@@ -26,7 +28,7 @@ export class PartitionReader {
   readonly #paused = new Set<string>()
   #records: ReceivedRecord[] = []
 
-  private constructor({ brokers, client, onError }: PartitionReaderOptions) {
+  private constructor({ brokers, client, fetchWaitMs = 100, onError }: PartitionReaderOptions) {
     this.#consumer = new NativeConsumer(
       {
         ...commonOptions(brokers),
@@ -35,7 +37,7 @@ export class PartitionReader {
         'enable.auto.commit': false,
         'enable.partition.eof': true,
         'auto.offset.reset': 'earliest',
-        'fetch.wait.max.ms': 100,
+        'fetch.wait.max.ms': fetchWaitMs,
         'fetch.error.backoff.ms': 100,
         'queued.min.messages': 10_000,
         'queued.max.messages.kbytes': 16_384,

@@ -18,6 +18,8 @@ export interface TopicReaderOptions {
   /** `host:port`, one or several. */
   brokers: string | readonly string[]
   client?: ClientOptions
+  /** How long a broker may keep a request that brings nothing; 100 where not given. The embedded one always does. */
+  fetchWaitMs?: number | undefined
   /** Topics that appear later are read from their beginning on. */
   topics: (topic: string) => boolean
   fromBeginning: boolean
@@ -47,7 +49,7 @@ export class TopicReader {
         'group.id': `aliecs-kafka-reader-${randomUUID()}`,
         'enable.auto.commit': false,
         'auto.offset.reset': 'earliest',
-        'fetch.wait.max.ms': 100,
+        'fetch.wait.max.ms': options.fetchWaitMs ?? 100,
         'fetch.error.backoff.ms': 100,
       },
       { record: (record) => options.onRecord(record), error: (error) => options.onError(error) },
@@ -96,13 +98,11 @@ export class TopicReader {
     if (assignments.length > 0) this.#consumer.assign(assignments)
   }
 
-  /** One call after the other: single records come at once, many of them together. */
+  /** Waits for one, and takes with it whatever has come: single records come at once, many of them together. */
   async #read(): Promise<void> {
-    let limit = 1
     while (!this.#stop.signal.aborted) {
       try {
-        const count = await this.#consumer.read(limit)
-        limit = count === limit ? Math.min(2 * limit, MOST_AT_ONCE) : 1
+        if ((await this.#consumer.read(1)) > 0) await this.#consumer.read(MOST_AT_ONCE, 0)
       } catch (error) {
         this.#options.onError(error as AliecsError)
         await this.#pause(RETRY_MS)

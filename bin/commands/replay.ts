@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { Command, InvalidArgumentError } from 'commander'
+import { Command } from 'commander'
 import { parseRecording, type RecordedRecord, replay } from '../../attach/index.js'
 import { createKafkaPublisher } from '../../broker/index.js'
 import { fileReason } from '../../settings/index.js'
@@ -7,6 +7,7 @@ import { type BrokerOptions, findBrokers, withBrokerOptions } from '../brokers.j
 import type { CommandContext, RunCommand } from '../context.js'
 import { EXIT_OK, UsageError } from '../failure.js'
 import { createLogger } from '../log.js'
+import { replaySpeed } from '../replay-speed.js'
 import { topicPrefix } from '../topic-prefix.js'
 
 /** What the core itself writes; the rest of a recording is what its plugin made of it. */
@@ -24,7 +25,7 @@ export function replayCommand(choose: (run: RunCommand) => void): Command {
     .description('Write the events of a recording to Kafka again, with their keys, order and spacing.')
     .argument('<recording.jsonl>', 'a JSON object per line: topic, key, timestampMs, valueHex')
     .option('--topic-prefix <text>', 'write to topics with this in front of their names', topicPrefix, '')
-    .option('--speed <factor>', '10 is ten times as fast as it was; max: as fast as it goes', speed, 1)
+    .option('--speed <factor>', '10 is ten times as fast as it was; max: as fast as it goes', replaySpeed, 1)
     .option('--all', 'the legacy records that are in the recording too')
     .action((file: string, options: ReplayOptions) => choose((context) => runReplay(file, options, context)))
 }
@@ -61,11 +62,4 @@ export async function readRecording(file: string): Promise<RecordedRecord[]> {
     throw new UsageError(`cannot read ${file}: ${fileReason(error)}`)
   })
   return parseRecording(text, file)
-}
-
-function speed(text: string): number {
-  if (text === 'max') return Number.POSITIVE_INFINITY
-  const value = Number(text)
-  if (text.trim() !== '' && value > 0 && Number.isFinite(value)) return value
-  throw new InvalidArgumentError('Expected a number more than 0, or max.')
 }
