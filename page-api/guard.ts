@@ -13,8 +13,8 @@ export interface GuardOptions {
   token: string | null
 }
 
-/** What needs no token: files that are the same for everybody, and whether all is well. */
-const OPEN = /^\/(?!api\/|openapi\.json|metrics)/
+/** Routes that need no token: files that are the same for everybody, and whether all is well. */
+const OPEN: readonly (string | undefined)[] = ['/', '/*', '/healthz', '/readyz']
 
 /**
  * Refuses what does not come from the page itself or from a program with the token: requests for another host (DNS
@@ -47,7 +47,8 @@ function isOurs(host: string, bindAddress: string, hosts: readonly string[]): bo
   return !isLoopback(bindAddress) && (isIP(host) !== 0 || host === hostname().toLowerCase())
 }
 
-function checkOrigin({ headers, method, url }: FastifyRequest): void {
+function checkOrigin(request: FastifyRequest): void {
+  const { headers, method } = request
   const { origin } = headers
   const site = headers['sec-fetch-site']
   if (origin !== undefined && originHost(origin) !== originHost(`http://${headers.host}`)) {
@@ -57,7 +58,7 @@ function checkOrigin({ headers, method, url }: FastifyRequest): void {
       `Origin: expected this page, got ${JSON.stringify(origin)}: requests from other pages are refused`,
     )
   }
-  const isVisit = headers['sec-fetch-mode'] === 'navigate' && method === 'GET' && OPEN.test(url)
+  const isVisit = headers['sec-fetch-mode'] === 'navigate' && method === 'GET' && isOpen(request)
   if ((site === 'cross-site' || site === 'same-site') && !isVisit) {
     throw new RequestProblem(403, 'ORIGIN_REFUSED', `Sec-Fetch-Site: requests from other pages are refused`)
   }
@@ -72,8 +73,13 @@ function originHost(origin: string): string | null {
   }
 }
 
-function checkToken({ headers, url }: FastifyRequest, { token }: GuardOptions): void {
-  if (token === null || OPEN.test(url) || hasToken(headers.authorization, token)) return
+/** By the route that answers, not by the address: one path can be written in many ways. */
+function isOpen({ routeOptions }: FastifyRequest): boolean {
+  return OPEN.includes(routeOptions.url)
+}
+
+function checkToken(request: FastifyRequest, { token }: GuardOptions): void {
+  if (token === null || isOpen(request) || hasToken(request.headers.authorization, token)) return
   throw new RequestProblem(
     401,
     'UNAUTHORIZED',

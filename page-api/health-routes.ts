@@ -1,7 +1,10 @@
 import type { FastifyInstance } from 'fastify'
 import type { PageDependencies } from './dependencies.js'
 
-/** For whoever watches the process; not limited in their rate. */
+/** Of one address, beside what the page may ask: a token must not be tried without end. */
+const FIGURES_PER_MINUTE = 600
+
+/** For whoever watches the process; what needs no token is not limited in its rate. */
 export function healthRoutes(server: FastifyInstance, dependencies: PageDependencies): void {
   const config = { rateLimit: false }
   const { metrics } = dependencies
@@ -27,7 +30,10 @@ export function healthRoutes(server: FastifyInstance, dependencies: PageDependen
 
   server.get(
     '/metrics',
-    { config, schema: { tags: ['health'], summary: "Figures in Prometheus' text format" } },
+    {
+      config: { rateLimit: { max: FIGURES_PER_MINUTE, timeWindow: '1 minute' } },
+      schema: { tags: ['health'], summary: "Figures in Prometheus' text format" },
+    },
     async (_request, reply) => reply.type(metrics.contentType).send(await metrics.text()),
   )
 }
