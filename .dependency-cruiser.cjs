@@ -17,7 +17,8 @@
  *   page-api -> core, records, broker, metrics, settings, template-repositories
  *                                           what the page asks, over HTTP; knows no gRPC
  *   page -> page-api/schemas.ts             runs in a browser, bundled by Vite; knows the types of what it asks for, no code
- *   attach -> plugin, broker, generated      the legacy messages of a core that is followed from outside
+ *   attach -> plugin, broker, records, generated
+ *                                           the legacy messages of a core that is followed from outside
  *
  * and all of them errors.ts, go-duration.ts and trigger.ts. plugin/host.ts holds types only.
  */
@@ -89,7 +90,7 @@ module.exports = {
       from: { path: '^page/' },
       to: { path: '^page-api/schemas\\.ts$', dependencyTypesNot: ['type-only'] },
     },
-    onlyOurs('attach', '^plugin/', '^broker/', '^generated/'),
+    onlyOurs('attach', '^plugin/', '^broker/', '^records/', '^generated/'),
     onlyOurs('core', '^plugin/host\\.ts$', '^settings/'),
     onlyOurs('events', '^core/observer\\.ts$', '^plugin/host\\.ts$', '^generated/'),
     {

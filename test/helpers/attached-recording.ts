@@ -10,6 +10,7 @@ const GOLDEN = new URL('../golden/core/', import.meta.url)
 export interface RecordedRecord {
   topic: string
   partition: number
+  offset: number
   key: string | null
   timestampMs: number
   valueHex: string
