@@ -3,13 +3,16 @@ import { isEnabled } from './enabled.js'
 import type { Surroundings, TemplateFunction, TemplateFunctions } from './evaluate.js'
 import { iteratorValues } from './iterate.js'
 import { buildLeaf, type Inside, type RoleBase } from './leaf-role.js'
-import type { Problems } from './problems.js'
+import { at, fault, type Problems } from './problems.js'
 import { RoleVariables, variablesOf } from './role-variables.js'
 import type { RoleTemplate } from './template.js'
 import { evaluateText } from './text-template.js'
 import type { AggregatorRole, Role } from './types.js'
 import type { Value } from './value.js'
 import { flattenLayers, mergeLayers, type VarLayers } from './var-stack.js'
+
+/** Far beyond any farm of machines, and far below what fills the memory: iterators multiply one another. */
+const MOST_ROLES = 20_000
 
 /** What all roles of one load share. */
 export interface BuildContext {
@@ -18,6 +21,8 @@ export interface BuildContext {
   functions: TemplateFunctions
   logger: Logger
   problems: Problems
+  /** How many were looked at, the disabled ones too. */
+  roles: number
 }
 
 /** Where a role goes. */
@@ -42,7 +47,10 @@ export function buildRoles(template: RoleTemplate, place: Place, context: BuildC
   return values.flatMap((value) => buildRole(template, place, { [iterator.variable]: value }, context) ?? [])
 }
 
-/** @returns undefined if it is disabled, or has problems: then its children are not looked at */
+/**
+ * @returns undefined if it is disabled, or has problems: then its children are not looked at
+ * @throws AliecsError TEMPLATE_INVALID where there are too many roles; from a function, any other than that
+ */
 export function buildRole(
   template: RoleTemplate,
   place: Place,
@@ -50,6 +58,10 @@ export function buildRole(
   context: BuildContext,
 ): Role | undefined {
   const { problems, logger } = context
+  context.roles += 1
+  if (context.roles > MOST_ROLES) {
+    at(template.position, template.name.text, () => fault(`more than ${MOST_ROLES} roles in all`))
+  }
   const inherited = flattenLayers(place.parent, context.parents)
   const functions = new Map([...context.functions, ...treeFunctions(place.parent)])
   const pathOf = (name: string) => (place.parent === null ? name : `${place.parent.path}.${name}`)

@@ -44,7 +44,7 @@ export function loadWorkflow(options: LoadOptions): Workflow {
     template.root,
     { parent: null, hostname: '' },
     {},
-    { parents, functions, logger, problems },
+    { parents, functions, logger, problems, roles: 0 },
   )
   problems.throwIfAny()
   return {

@@ -15,6 +15,7 @@ const PUBLIC_TAGS = [
  * Reads a template without evaluating anything.
  *
  * @returns undefined where the file is too broken to go on; `problems` says why
+ * @throws AliecsError TEMPLATE_INVALID for one of more than any template can need
  */
 export function parseTemplate(
   file: string,
@@ -39,7 +40,7 @@ export function parseTemplate(
     return undefined
   }
 
-  const block = new YamlBlock({ file, document, lines, problems }, document.contents)
+  const block = new YamlBlock({ file, document, lines, problems, blocks: 0 }, document.contents)
   block.allowOnly([...ROLE_KEYS, 'roles', 'bookkept'], 'the root role')
   if (block.blocks('roles')?.length === 0 || !block.has('roles'))
     block.problem('the template has no roles', 'roles')

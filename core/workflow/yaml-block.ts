@@ -9,9 +9,13 @@ import {
   type Scalar,
   type YAMLMap,
 } from 'yaml'
-import type { Problems } from './problems.js'
+import { at, fault, type Problems } from './problems.js'
 import type { TextField } from './text-template.js'
 import type { SourcePosition } from './types.js'
+
+/** Far beyond any template. Aliases can stand for much more than is written, and for what they are in themselves. */
+const MOST_BLOCKS = 20_000
+const DEEPEST_BLOCK = 100
 
 /** What every block of one file shares. */
 export interface YamlFile {
@@ -19,6 +23,8 @@ export interface YamlFile {
   document: Document.Parsed
   lines: LineCounter
   problems: Problems
+  /** How many there are. */
+  blocks: number
 }
 
 /**
@@ -30,11 +36,18 @@ export class YamlBlock {
   readonly #map: YAMLMap
   /** Dotted, from the role: `call`; empty for the role itself. */
   readonly #construct: string
+  readonly #depth: number
 
-  constructor(file: YamlFile, map: YAMLMap, construct = '') {
+  /** @throws AliecsError TEMPLATE_INVALID where there are too many of them */
+  constructor(file: YamlFile, map: YAMLMap, construct = '', depth = 0) {
     this.#file = file
     this.#map = map
     this.#construct = construct
+    this.#depth = depth
+    file.blocks += 1
+    if (file.blocks <= MOST_BLOCKS && depth <= DEEPEST_BLOCK) return
+    const limit = depth > DEEPEST_BLOCK ? `${DEEPEST_BLOCK} levels` : `${MOST_BLOCKS} mappings`
+    at(this.position, construct || 'role', () => fault(`more than ${limit}, with what its aliases stand for`))
   }
 
   get position(): SourcePosition {
@@ -78,7 +91,7 @@ export class YamlBlock {
   block(key: string): YamlBlock | undefined {
     const node = this.#valueOf(key)
     if (node === undefined || isEmpty(node)) return undefined
-    if (isMap(node)) return new YamlBlock(this.#file, node, this.#constructOf(key))
+    if (isMap(node)) return new YamlBlock(this.#file, node, this.#constructOf(key), this.#depth + 1)
     this.problem(`${this.#constructOf(key)}: a mapping is expected`, key)
     return undefined
   }
@@ -86,7 +99,7 @@ export class YamlBlock {
   /** @param construct what the constructs of the items begin with */
   blocks(key: string, construct = this.#constructOf(key)): YamlBlock[] | undefined {
     return this.#items(key)?.flatMap((node) => {
-      if (isMap(node)) return [new YamlBlock(this.#file, node, construct)]
+      if (isMap(node)) return [new YamlBlock(this.#file, node, construct, this.#depth + 1)]
       this.#file.problems.add(this.#positionOf(node), `${this.#constructOf(key)}: a mapping is expected`)
       return []
     })
