@@ -63,10 +63,11 @@ const DELIVERY_LIMIT_MS = 60_000
 const IN_FLIGHT = 1000
 
 /**
- * The records again, with their keys, in their order, and with their spacing. An interruption ends it early.
+ * The records again, with their keys, in their order, and with their spacing. An interruption ends it early. What a broker
+ * that is away does not take is kept by the publisher.
  *
- * @returns how many were sent
- * @throws AliecsError where one cannot be delivered
+ * @returns how many the publisher took
+ * @throws AliecsError where one can never be delivered
  */
 export async function replay(
   records: readonly RecordedRecord[],
@@ -82,11 +83,9 @@ export async function replay(
     const { topic, key, value } = record
     const copy: PublishRecord = { topic: prefix + topic, key, value }
     const result = await publisher.publish([copy], { timeoutMs: DELIVERY_LIMIT_MS })
-    if (result.status !== 'delivered') failure ??= result.error
-    else {
-      sent += 1
-      onSent?.(record)
-    }
+    if (result.status === 'failed') failure ??= result.error
+    else sent += 1
+    if (result.status === 'delivered') onSent?.(record)
   }
   for (const record of records) {
     const aheadMs = (record.timestampMs - firstMs) / speed - (performance.now() - beginMs)

@@ -5,7 +5,7 @@ import { createKafkaPublisher } from '../../broker/index.js'
 import { fileReason } from '../../settings/index.js'
 import { type BrokerOptions, findBrokers, withBrokerOptions } from '../brokers.js'
 import type { CommandContext, RunCommand } from '../context.js'
-import { EXIT_OK, UsageError } from '../failure.js'
+import { EXIT_FAILED, EXIT_OK, UsageError } from '../failure.js'
 import { createLogger } from '../log.js'
 import { replaySpeed } from '../replay-speed.js'
 import { topicPrefix } from '../topic-prefix.js'
@@ -41,19 +41,18 @@ async function runReplay(
   const { eventBrokers: brokers, client } = await findBrokers(options, context)
   const logger = createLogger({ err, level: 'warn', format: 'text' })
   const publisher = createKafkaPublisher({ brokers, client, logger })
+  const { signal } = interruption
   const begunMs = performance.now()
   try {
-    const sent = await replay(records, publisher, {
-      speed: factor,
-      prefix,
-      signal: interruption.signal,
-    })
+    const taken = await replay(records, publisher, { speed: factor, prefix, signal })
+    const lost = await publisher.close(signal.aborted ? 0 : CLOSE_TIMEOUT_MS)
     const seconds = ((performance.now() - begunMs) / 1000).toFixed(1)
-    err.print(`${sent} of ${records.length} events written to ${brokers} in ${seconds} s`)
+    err.print(`${taken - lost.length} of ${records.length} events written to ${brokers} in ${seconds} s`)
+    if (signal.aborted) return interruption.exitCode()
+    return lost.length > 0 ? EXIT_FAILED : EXIT_OK
   } finally {
-    await publisher.close(interruption.signal.aborted ? 0 : CLOSE_TIMEOUT_MS)
+    await publisher.close(0)
   }
-  return interruption.signal.aborted ? interruption.exitCode() : EXIT_OK
 }
 
 /** @throws UsageError; AliecsError SCENARIO_INVALID */

@@ -1,4 +1,4 @@
-import { onTestFinished } from 'vitest'
+import { expect, onTestFinished } from 'vitest'
 import {
   AttachFigures,
   type AttachSessionOptions,
@@ -63,7 +63,7 @@ export async function replayScenarios(
       await replay(records, publisher, { speed, prefix, signal })
     }
   } finally {
-    await publisher.close(10_000)
+    expect(await publisher.close(120_000)).toEqual([])
   }
 }
 

@@ -1,0 +1,89 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { expect, it, onTestFinished } from 'vitest'
+import {
+  attachPrefixes,
+  lines,
+  readLegacy,
+  replayScenarios,
+  startAttach,
+  untilStatus,
+} from '../helpers/attach-harness.js'
+import { attachTo, recordedMoments } from '../helpers/attached-recording.js'
+import { startCli } from '../helpers/cli.js'
+import { describeWithKafka, describeWithKafkaTools } from '../helpers/services.js'
+import { until } from '../helpers/until.js'
+import { startKafka } from '../services/kafka.js'
+
+/** Only ends what hangs. */
+const TIMEOUT_MS = 600_000
+const SCENARIOS = ['lifecycle', 'reset_destroy', 'destroy_force_running', 'configure_refused']
+
+const expectedOf = (scenarios: readonly string[]) => attachTo(scenarios.flatMap(recordedMoments)).messages
+
+describeWithKafka('attach, two instances', (brokers) => {
+  it(
+    'one is stopped without a word and goes on later: every record once, and it stands by',
+    async () => {
+      const prefixes = attachPrefixes()
+      const child = startCli([
+        ...['attach', '--brokers', brokers(), '--from-beginning', '--session-timeout', '6'],
+        ...['--topic-prefix', prefixes.prefix, '--source-prefix', prefixes.sourcePrefix],
+      ])
+      let log = ''
+      child.stderr.on('data', (text: Buffer) => {
+        log += text.toString()
+      })
+      await until(
+        () => log.includes('first start'),
+        () => log,
+      )
+      const { figures, stop } = startAttach(brokers(), prefixes)
+      await untilStatus(figures, 'standby')
+      const replayed = replayScenarios(brokers(), SCENARIOS, prefixes.sourcePrefix, { speed: 4 })
+      await sleep(3000) // in the middle of a transition, whichever that is
+      child.kill('SIGSTOP')
+      await untilStatus(figures, 'following')
+      child.kill('SIGCONT')
+      await replayed
+      const expected = expectedOf(SCENARIOS)
+      const { messages } = await readLegacy(brokers(), prefixes.prefix, expected.length)
+      expect(lines(messages)).toEqual(lines(expected))
+      await until(
+        () => log.includes('taken over'),
+        () => log,
+      )
+      await stop()
+      child.kill('SIGTERM')
+      expect((await child).exitCode).toBe(0)
+    },
+    TIMEOUT_MS,
+  )
+})
+
+describeWithKafkaTools('attach on a broker of its own, with three partitions a topic', () => {
+  it.each(['exactly-once', 'at-least-once'] as const)(
+    '%s: the broker is killed and started again in the middle',
+    async (delivery) => {
+      const kafka = await startKafka({ partitions: 3 })
+      onTestFinished(() => kafka.dispose())
+      const prefixes = attachPrefixes()
+      const { figures, logger, stop } = startAttach(kafka.brokers, prefixes, { delivery })
+      await untilStatus(figures, 'following')
+      const replayed = replayScenarios(kafka.brokers, SCENARIOS, prefixes.sourcePrefix, { speed: 6 })
+      await sleep(3000) // in the middle of a transition, whichever that is
+      await kafka.kill()
+      await sleep(1000)
+      await kafka.start()
+      await replayed
+      const expected = expectedOf(SCENARIOS)
+      const { messages } = await readLegacy(kafka.brokers, prefixes.prefix, expected.length)
+      const [ours, theirs] = [lines(messages), lines(expected)]
+      if (delivery === 'exactly-once') expect(ours).toEqual(theirs)
+      // What was acknowledged although nobody heard of it is written once more.
+      else expect(new Set(ours)).toEqual(new Set(theirs))
+      expect(logger.lines.filter((line) => line.startsWith('error'))).toEqual([])
+      await stop()
+    },
+    TIMEOUT_MS,
+  )
+})
