@@ -1,9 +1,9 @@
 import { logVerbosity, Server, type ServerCredentials, setLogVerbosity } from '@grpc/grpc-js'
-import { ReflectionService } from '@grpc/reflection'
 import { HealthImplementation } from 'grpc-health-check'
 import { AliecsError, messageOf } from '../errors.js'
 import type { Logger } from '../plugin/host.js'
 import { wrapMethods } from './methods.js'
+import { reflectionOf } from './reflection.js'
 import type { GrpcService } from './service.js'
 
 export interface GrpcServerOptions {
@@ -49,8 +49,7 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
     health.setStatus(service.definition.name, 'SERVING')
   }
   health.addToServer(server)
-  const packages = Object.assign({}, ...services.map(({ definition }) => definition.package))
-  new ReflectionService(packages, { services: names }).addToServer(server)
+  reflectionOf(names).addToServer(server)
   const host = options.host.includes(':') ? `[${options.host.replaceAll(/[[\]]/g, '')}]` : options.host
   const port = await listen(server, host, options)
   let closing: Promise<void> | undefined

@@ -1,4 +1,4 @@
-import type { handleServerStreamingCall, handleUnaryCall, ServiceDefinition } from '@grpc/grpc-js'
+import type { handleServerStreamingCall, handleUnaryCall, Metadata, ServiceDefinition } from '@grpc/grpc-js'
 import type { PackageDefinition } from '@grpc/proto-loader'
 
 /** A gRPC service as its .proto declares it. */
@@ -6,7 +6,7 @@ export interface ServiceDescription {
   /** `package.Service` */
   name: string
   definition: ServiceDefinition
-  /** All that the service's messages need, for whoever asks by reflection. */
+  /** All that the service's messages need. */
   package: PackageDefinition
 }
 
@@ -16,6 +16,8 @@ export interface CallContext {
   signal: AbortSignal
   /** Address of the client. */
   peer: string
+  /** What comes after the answer, for the method to fill. */
+  trailers: Metadata
 }
 
 /** The answer, or what is thrown: an AliecsError or an RpcError becomes a status, anything else INTERNAL. */

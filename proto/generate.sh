@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# The Kafka messages of proto/ -> OUT/*_pb.js and *_pb.d.ts; the types of the gRPC services -> OUT/grpc/*.d.ts.
+# The Kafka messages of proto/ -> OUT/*_pb.js and *_pb.d.ts; the types of the gRPC services -> OUT/grpc/*.d.ts,
+# their descriptors -> OUT/grpc/services.fdset.
 # usage: proto/generate.sh [OUT]   (default: generated)
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -19,4 +20,7 @@ node_modules/.bin/proto-loader-gen-types --keepCase --longs=String --enums=Strin
   --grpcLib=@grpc/grpc-js --includeDirs=proto --importFileExtension=.js --outDir="$types" o2control.proto apricot.proto >/dev/null
 node_modules/.bin/tsc --declaration --emitDeclarationOnly --skipLibCheck --module nodenext --types node \
   --rootDir "$types" --outDir "$out/grpc" "$types"/*.ts
+# What reflection answers with.
+(cd proto && "$protoc" --proto_path=. --proto_path=../node_modules/grpc-health-check/proto --include_imports \
+  --descriptor_set_out="$out/grpc/services.fdset" o2control.proto apricot.proto health/v1/health.proto)
 echo '{ "type": "commonjs" }' > "$out/package.json"
