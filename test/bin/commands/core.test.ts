@@ -1,26 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { runCli, startCli } from '../../helpers/cli.js'
+import { runCli } from '../../helpers/cli.js'
+import { startDaemonProcess } from '../../helpers/daemon-process.js'
 import { readRecords } from '../../helpers/read-records.js'
 import { describeWithKafka } from '../../helpers/services.js'
 import { temporaryFolder } from '../../helpers/temporary.js'
 import { until } from '../../helpers/until.js'
 
-/** On free ports, with tasks that take no time. */
 function startDaemon(...args: string[]) {
-  const ports = ['--control-port', '0', '--apricot-port', '0', '--page-port', '0']
-  const settings = ['-c', 'file://examples/settings.yaml', '--core-working-dir', temporaryFolder()]
-  const delay = ['--task-transition-delay-ms', '1']
-  const child = startCli(['core', ...settings, ...ports, ...delay, ...args])
-  let log = ''
-  child.stderr.on('data', (data: Buffer) => {
-    log += data.toString()
-  })
-  const addressOf = (name: string): string => new RegExp(`${name}.*?: (\\S+)`).exec(log)?.[1] ?? ''
-  const ready = () =>
-    until(
-      () => addressOf('page') !== '',
-      () => log,
-    )
+  const daemon = startDaemonProcess('file://examples/settings.yaml', ...args)
   // biome-ignore lint/suspicious/noExplicitAny: as each test expects it
   const api = async (path: string, body?: object): Promise<any> => {
     const json = {
@@ -28,9 +15,9 @@ function startDaemon(...args: string[]) {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),
     }
-    return (await fetch(`${addressOf('page')}${path}`, body === undefined ? {} : json)).json()
+    return (await fetch(`${daemon.addressOf('page')}${path}`, body === undefined ? {} : json)).json()
   }
-  return { child, ready, api, addressOf, log: () => log }
+  return { ...daemon, api }
 }
 
 describe('core', () => {
