@@ -3,6 +3,7 @@ import {
   Client,
   type ClientReadableStream,
   credentials,
+  type Metadata,
   status,
 } from '@grpc/grpc-js'
 import type { MethodDefinition } from '@grpc/proto-loader'
@@ -19,6 +20,8 @@ export interface CallOptions {
   timeoutMs: number
   /** Gives up waiting; what was asked of the core may still happen. */
   signal?: AbortSignal
+  /** Called with what came after the answer. */
+  onTrailers?: (trailers: Metadata) => void
 }
 
 type Request<Name extends keyof ControlDefinition> =
@@ -57,7 +60,7 @@ export function connectControl(address: string, { tls }: ControlClientOptions = 
       new Promise<Reply<Name>>((resolve, reject) => {
         const { path, requestSerialize, responseDeserialize } = declared(name)
         const deadline = Date.now() + options.timeoutMs
-        const { signal } = options
+        const { signal, onTrailers } = options
         const call = client.makeUnaryRequest(
           path,
           requestSerialize,
@@ -70,6 +73,7 @@ export function connectControl(address: string, { tls }: ControlClientOptions = 
             else reject(clearError(error, address, name, options.timeoutMs))
           },
         )
+        if (onTrailers !== undefined) call.once('status', ({ metadata }) => onTrailers(metadata))
         const cancel = (): void => call.cancel()
         if (signal?.aborted) cancel()
         else signal?.addEventListener('abort', cancel, { once: true })

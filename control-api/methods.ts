@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import {
   type handleServerStreamingCall,
   type handleUnaryCall,
+  Metadata,
   type MethodDefinition,
   type ServerUnaryCall,
   type ServerWritableStream,
@@ -37,8 +38,9 @@ function wrapUnary(
   logger: Logger,
 ): handleUnaryCall<unknown, unknown> {
   return async (call, callback) => {
+    const context = contextOf(call)
     try {
-      callback(null, await method(call.request, contextOf(call)))
+      callback(null, await method(call.request, context), context.trailers)
     } catch (error) {
       callback(failure(name, error, logger))
     }
@@ -69,7 +71,7 @@ function contextOf(
 ): CallContext {
   const gone = new AbortController()
   call.once('cancelled', () => gone.abort())
-  return { signal: gone.signal, peer: call.getPeer() }
+  return { signal: gone.signal, peer: call.getPeer(), trailers: new Metadata() }
 }
 
 function failure(name: string, error: unknown, logger: Logger) {

@@ -35,7 +35,7 @@ export function controlService(options: ControlOptions): GrpcService {
     NewEnvironmentAsync: (request) => newEnvironmentAsync(request, core),
     NewAutoEnvironment: (request) => newAutoEnvironment(request, core),
     Subscribe: (request, context) => subscribe(request, context, core),
-    ControlEnvironment: (request) => controlEnvironment(request, core),
+    ControlEnvironment: (request, context) => controlEnvironment(request, context, core),
     DestroyEnvironment: (request) => destroyEnvironment(request, core),
     Teardown: () => teardown(core),
     GetActiveDetectors: () => getActiveDetectors(core),

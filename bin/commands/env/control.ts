@@ -1,6 +1,8 @@
 import { Command } from 'commander'
 import type { ControlEnvironmentReply__Output } from '#generated/grpc/o2control/ControlEnvironmentReply.js'
 import type { EnvironmentInfo__Output } from '#generated/grpc/o2control/EnvironmentInfo.js'
+import type { CallOptions } from '../../../control-api/client.js'
+import { decodeError, ERROR_TRAILER } from '../../../control-api/error-trailer.js'
 import { CLIENT_EVENTS, type ClientEvent, clientEventsIn, STATES } from '../../../core/index.js'
 import { AliecsError } from '../../../errors.js'
 import { printable } from '../../../records/index.js'
@@ -55,15 +57,19 @@ function runControl(
     const { id } = environment
     if (options.force !== true) checkAllowed(environment, event)
     const request = { id, type: event, requestUser: requestUser() }
+    let reason = ''
+    const onTrailers: CallOptions['onTrailers'] = (trailers) => {
+      reason = decodeError(trailers.get(ERROR_TRAILER).join())
+    }
     const reply = await follow(
       {
-        work: core.client.call('ControlEnvironment', request, core.limits),
+        work: core.client.call('ControlEnvironment', request, { ...core.limits, onTrailers }),
         look: (signal) => lookAt(core, id, signal),
         goesOn: `${event} of ${id}`,
       },
       context,
     )
-    return report(event, reply, options, context)
+    return report(event, reply, reason, options, context)
   })
 }
 
@@ -83,9 +89,11 @@ function checkAllowed(environment: EnvironmentInfo__Output, event: ClientEvent):
   )
 }
 
+/** @param reason empty where the core does not say it */
 function report(
   event: ClientEvent,
   reply: ControlEnvironmentReply__Output,
+  reason: string,
   { json }: ControlOptions,
   { out, err }: CommandContext,
 ): number {
@@ -100,7 +108,11 @@ function report(
     )
   }
   if (!failed) return EXIT_OK
-  const where = `the core's log and aliecs-kafka consume aliecs.environment --env ${id} have the reason`
-  err.print(`${err.colors.red('error:')} ${event} failed, ${printable(id)} is in ERROR now; ${where}`)
+  const what = `${event} failed, ${printable(id)} is in ERROR now`
+  const why =
+    reason === ''
+      ? `; the core's log and aliecs-kafka consume aliecs.environment --env ${id} have the reason`
+      : `: ${printable(reason)}`
+  err.print(`${err.colors.red('error:')} ${what}${why}`)
   return EXIT_FAILED
 }

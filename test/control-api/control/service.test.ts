@@ -1,8 +1,9 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { status } from '@grpc/grpc-js'
+import { type Metadata, status } from '@grpc/grpc-js'
 import { expect, it, onTestFinished } from 'vitest'
 import { CONTROL } from '../../../control-api/definitions.js'
+import { decodeError } from '../../../control-api/error-trailer.js'
 import { rejection } from '../../helpers/caught.js'
 import {
   type ControlServer,
@@ -145,9 +146,15 @@ it('ControlEnvironment: times and run number of the transition, ERROR is an answ
   const { environment } = await core.client.call('GetEnvironment', { id }, options)
   expect(environment?.userVars).toMatchObject({ last_request_user: '{"externalId":0,"name":"shifter"}' })
 
-  core.tasks.addFault({ event: 'STOP', error: 'cannot stop' })
-  const stopped = await core.client.call('ControlEnvironment', { id, type: 'STOP_ACTIVITY' }, options)
+  const reasons: string[] = []
+  const onTrailers = (trailers: Metadata): void => {
+    reasons.push(decodeError(trailers.get('aliecs-error').join()))
+  }
+  core.tasks.addFault({ event: 'STOP', error: 'cannot stop: Ω at 100%' })
+  const stop = { id, type: 'STOP_ACTIVITY' } as const
+  const stopped = await core.client.call('ControlEnvironment', stop, { ...options, onTrailers })
   expect(stopped).toMatchObject({ id, state: 'ERROR', currentRunNumber: 0 })
+  expect(reasons).toEqual([expect.stringContaining('cannot stop: Ω at 100%')])
   // From ERROR there is no way, and no GO_ERROR either.
   expect(
     await refusal(() => core.client.call('ControlEnvironment', { id, type: 'CONFIGURE' }, options)),

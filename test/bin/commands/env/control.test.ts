@@ -46,6 +46,18 @@ describe('env control', () => {
     })
   })
 
+  it('that leads to ERROR at a core that says why: the reason', async () => {
+    const { address } = await core({ state: 'CONFIGURED' }, (_request, { trailers }) => {
+      trailers.set('aliecs-error', '100%25 of 2 tasks said %E2%80%9Cno%E2%80%9D%0A')
+      return failed
+    })
+    expect(await runCommand(['env', 'control', 'abcdef', 'START_ACTIVITY', '--core', address])).toEqual({
+      exitCode: 1,
+      stdout: [],
+      stderr: ['error: START_ACTIVITY failed, abcdef is in ERROR now: 100% of 2 tasks said “no”\\x0a'],
+    })
+  })
+
   it('--json: the answer, whatever it is', async () => {
     for (const [reply, exitCode] of [
       [started, 0],
