@@ -1,5 +1,3 @@
-import { stat } from 'node:fs/promises'
-import { resolve as resolvePath } from 'node:path'
 import { byName, type Revision, type TemplateRepository, type TemplateSource } from './repository.js'
 import { unknown } from './unknown.js'
 
@@ -25,14 +23,4 @@ export async function findTemplate(
   if (found !== undefined) return found
   const known = [...sources].sort(byName).map((source) => source.name)
   throw unknown('workflow template', name, ` in ${repository.name}@${revision.name}`, known)
-}
-
-/** `workflows/readout` is the file `workflows/readout.yaml`, as in scenarios. */
-export async function existingFile(reference: string): Promise<string | null> {
-  for (const path of [reference, `${reference}.yaml`]) {
-    if (!/\.ya?ml$/.test(path) || path.includes('\0')) continue
-    const found = await stat(path).catch(() => undefined)
-    if (found?.isFile() === true) return resolvePath(path)
-  }
-  return null
 }

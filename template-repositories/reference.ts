@@ -5,7 +5,7 @@ export interface TemplateReference {
   revision: string | null
 }
 
-/** @returns null where it is no reference: then it may be a path */
+/** @returns null where it is no reference */
 export function parseReference(text: string): TemplateReference | null {
   const [, repo, template, revision] =
     /^(?:(.+?)\/workflows\/)?([^/@]+?)(?:\.yaml)?(?:@(.+))?$/s.exec(text) ?? []

@@ -1,9 +1,8 @@
-import { isAbsolute } from 'node:path'
 import type { VariableSpec } from '../core/workflow/index.js'
 import { AliecsError, messageOf } from '../errors.js'
 import type { Logger, VarStack } from '../plugin/host.js'
 import { chooseRevisions, type RevisionsQuery } from './choose-revisions.js'
-import { existingFile, findRevision, findTemplate } from './find-template.js'
+import { findRevision, findTemplate } from './find-template.js'
 import { type OpenAllOptions, openAll } from './open-all.js'
 import { isPattern, matches } from './pattern.js'
 import { formatReference, parseReference, type TemplateReference } from './reference.js'
@@ -45,7 +44,7 @@ export interface OfferedTemplate {
 /** A template that can be loaded. */
 export interface ResolvedTemplate {
   file: string
-  /** `<repository>/workflows/<template>@<revision>`, or the path. */
+  /** `<repository>/workflows/<template>@<revision>` */
   reference: string
 }
 
@@ -128,22 +127,20 @@ export class TemplateRepositories {
   }
 
   /**
+   * Clients name it, so it is a name and never a path: nothing outside of the repositories is read.
+   *
    * @param reference `<repository>/workflows/<template>@<revision>`, of which repository and revision may be left out: then
-   * the default ones; or the path of a file
+   * the default ones
    * @throws AliecsError TEMPLATE_UNKNOWN, which says what there is; TEMPLATE_REPOSITORY
    */
   async resolve(reference: string): Promise<ResolvedTemplate> {
-    const path = await existingFile(reference)
-    const isPath = isAbsolute(reference) || /^\.{1,2}\//.test(reference)
-    if (isPath && path !== null) return { file: path, reference: path }
-    const parsed = isPath ? null : parseReference(reference)
+    const parsed = this.#parse(reference)
+    if (parsed === null) throw badReference(reference)
     try {
-      if (parsed === null) throw badReference(reference)
       return await this.#resolve(parsed)
     } catch (error) {
       if (!(error instanceof AliecsError) || error.code !== 'TEMPLATE_UNKNOWN') throw error
-      if (path !== null) return { file: path, reference: path }
-      const elsewhere = parsed?.repo === null ? await this.#elsewhere(parsed) : []
+      const elsewhere = parsed.repo === null ? await this.#elsewhere(parsed) : []
       if (elsewhere.length === 0) throw error
       throw new AliecsError('TEMPLATE_UNKNOWN', `${error.message}; elsewhere: ${elsewhere.join(', ')}`)
     }
@@ -231,7 +228,7 @@ function withValues(specs: Record<string, VariableSpec>, vars: VarStack): Record
 }
 
 function badReference(reference: string): AliecsError {
-  const expected = '<repository>/workflows/<template>@<revision>, <template>, or the path of a file'
+  const expected = '<repository>/workflows/<template>@<revision>, or <template>'
   const text = `no workflow template ${JSON.stringify(reference)}: expected ${expected}`
   return new AliecsError('TEMPLATE_UNKNOWN', text)
 }

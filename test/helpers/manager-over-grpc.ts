@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import { environmentOf } from '../../control-api/client-errors.js'
 import type { ClientEvent, CreateRequest, Environment, EnvironmentManager } from '../../core/index.js'
 import type { ControlServer } from './control-server.js'
@@ -17,7 +18,7 @@ export function managerOverGrpc({ manager, client, events }: ControlServer): Env
   const asked = (method: 'NewEnvironment' | 'NewEnvironmentAsync', { template, userVars }: CreateRequest) => {
     const own = `asked-${ids.size + unanswered.size + 1}`
     unanswered.add(own)
-    const request = { workflowTemplate: template, vars: userVars ?? {} }
+    const request = { workflowTemplate: basename(template, '.yaml'), vars: userVars ?? {} }
     const created = client
       .call(method, request, options)
       .then(
@@ -42,7 +43,7 @@ export function managerOverGrpc({ manager, client, events }: ControlServer): Env
     createAuto: ({ template, userVars }: CreateRequest) => {
       const own = 'asked-auto'
       unanswered.add(own)
-      const request = { workflowTemplate: template, vars: userVars ?? {}, id: own }
+      const request = { workflowTemplate: basename(template, '.yaml'), vars: userVars ?? {}, id: own }
       void client.call('NewAutoEnvironment', request, options).then(() => {
         // The answer has no id; of one that was made just now the core has told something.
         ids.set(own, events.findLast((event) => event.type === 'creation')?.environmentId ?? '')

@@ -422,20 +422,6 @@ describe('resolve', () => {
     )
   })
 
-  it('takes the path of a file, with or without .yaml; a name goes before it', async () => {
-    const { repositories } = await open([folder({ 'readout.yaml': template('R') })])
-    const file = temporaryFile('mine.yaml', template('M'))
-    for (const reference of [file, file.replace('.yaml', '')]) {
-      expect(await repositories.resolve(reference)).toEqual({ file, reference: file })
-    }
-    const relative = 'examples/workflows/readout-dataflow'
-    expect((await repositories.resolve(relative)).file).toMatch(
-      /\/examples\/workflows\/readout-dataflow\.yaml$/,
-    )
-    const secret = temporaryFile('passwords.txt', 'secret')
-    expect(await rejection(() => repositories.resolve(secret))).toMatchObject({ code: 'TEMPLATE_UNKNOWN' })
-  })
-
   it('says in which other repositories there is one', async () => {
     const path = gitRepository({ 'workflows/readout.yaml': template('R') })
     const { repositories } = await open([folder({ 'test.yaml': template('T') }), path])
