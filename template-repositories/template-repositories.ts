@@ -134,7 +134,7 @@ export class TemplateRepositories {
    * @throws AliecsError TEMPLATE_UNKNOWN, which says what there is; TEMPLATE_REPOSITORY
    */
   async resolve(reference: string): Promise<ResolvedTemplate> {
-    const parsed = this.#parse(reference)
+    const parsed = parseReference(reference)
     if (parsed === null) throw badReference(reference)
     try {
       return await this.#resolve(parsed)
