@@ -1,7 +1,7 @@
 import type { Logger } from '../plugin/host.js'
 import type { EnvironmentEvent, EnvironmentObserver } from './observer.js'
 
-/** What an operator wants to read goes to info, the rest to debug, errors to warn. */
+/** What an operator wants to read goes to info, the rest to debug, errors to warn: of a call that failed its hook tells. */
 export function logObserver(logger: Logger): EnvironmentObserver {
   return (event) => {
     const error = 'error' in event ? event.error : null
@@ -12,7 +12,7 @@ export function logObserver(logger: Logger): EnvironmentObserver {
       ...(error === null ? {} : { error }),
     }
     const line = sentence(event)
-    if (error !== null) logger.warn(fields, `${line}: ${error}`)
+    if (error !== null) logger[event.type === 'call-finished' ? 'debug' : 'warn'](fields, `${line}: ${error}`)
     else if (isMilestone(event)) logger.info(fields, line)
     else logger.debug(fields, line)
   }
