@@ -65,12 +65,26 @@ function remarksOn(key: string, value: string): string[] {
   if (key === 'kafka_enabled' && value !== 'true' && value !== 'false') {
     remarks.push(`kafka_enabled is ${shown(value)}: only true, exactly so, makes the environment publish`)
   }
+  if (key === 'detectors' && !isListOfTexts(value)) {
+    remarks.push(
+      `detectors is ${shown(value)}: expected a JSON array, as ["ITS","TPC"]; the environment's Kafka notifications fail`,
+    )
+  }
   if (key.includes(':')) remarks.push(`${key}: the core ignores variables with a colon in their name`)
   const second = /,\s*([A-Za-z_]\w*)=/.exec(value)?.[1]
   if (second !== undefined && !/^\s*[[{"]/.test(value)) {
     remarks.push(`${key} is ${shown(value)}, all of it; if ${second} is another variable: -e once more`)
   }
   return remarks
+}
+
+function isListOfTexts(text: string): boolean {
+  try {
+    const parsed: unknown = JSON.parse(text)
+    return Array.isArray(parsed) && parsed.every((each) => typeof each === 'string')
+  } catch {
+    return false
+  }
 }
 
 const shown = (text: string): string => JSON.stringify(text)

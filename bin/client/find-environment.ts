@@ -16,9 +16,12 @@ export async function findEnvironment(core: CoreConnection, id: string): Promise
   const { environments } = await client.call('GetEnvironments', { showAll: true }, limits)
   const exact = environments.find((environment) => environment.id === id)
   if (exact !== undefined) return exact
-  const similar =
-    id.length < MIN_PREFIX ? [] : environments.filter((environment) => environment.id.startsWith(id))
+  const similar = environments.filter((environment) => environment.id.startsWith(id))
   const [only] = similar
+  if (id.length < MIN_PREFIX && only !== undefined) {
+    const text = `${id} is too short for an id: expected ${MIN_PREFIX} characters or more of ${listed(similar)}`
+    throw new AliecsError('ENVIRONMENT_UNKNOWN', text)
+  }
   if (only !== undefined && similar.length === 1) return only
   if (similar.length > 1) {
     throw new AliecsError('ENVIRONMENT_UNKNOWN', `${id} is short for several: ${listed(similar)}`)

@@ -41,6 +41,15 @@ describe('-e', () => {
     ])
   })
 
+  it.each(['ITS', 'ITS,TPC', '[ITS]', '[1]', '"ITS"', ''])(
+    'warns of detectors=%j, with which no notification can be made',
+    (value) => {
+      expect(remarks(`detectors=${value}`)).toEqual([
+        `detectors is ${JSON.stringify(value)}: expected a JSON array, as ["ITS","TPC"]; the environment's Kafka notifications fail`,
+      ])
+    },
+  )
+
   it('warns of two variables in one text, as the original client would read it', () => {
     expect(remarks('a=1,b=2')).toEqual(['a is "1,b=2", all of it; if b is another variable: -e once more'])
   })

@@ -20,7 +20,7 @@ describe('an id on the command line', () => {
     [
       'two_running',
       '36',
-      /^error: no environment 36 at \S+; there are 36Qk4acpaKB \(RUNNING\), 36Qk54QM7e1 /,
+      /^error: 36 is too short for an id: expected 3 characters or more of 36Qk4acpaKB \(RUNNING\), 36Qk54QM7e1 /,
     ],
     ['running', 'nonsense', /^error: no environment nonsense at \S+; there are 36Qk4acpaKB \(RUNNING\)$/],
     ['none', '36Qk4acpaKB', /^error: no environment 36Qk4acpaKB at \S+; there is none$/],
