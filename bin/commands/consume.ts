@@ -1,5 +1,7 @@
 import { Command } from 'commander'
 import { type ClientOptions, listTopics, type PartitionOffsets, TopicReader } from '../../broker/index.js'
+import { EVENT_TOPICS } from '../../events/index.js'
+import { LEGACY_TOPICS } from '../../plugin/index.js'
 import {
   type DecodedRecord,
   decodeRecord,
@@ -8,6 +10,7 @@ import {
   toRecordJson,
   wideColumns,
 } from '../../records/index.js'
+import { findNearMiss } from '../../settings/near-miss.js'
 import { type BrokerOptions, findBrokers, withBrokerOptions } from '../brokers.js'
 import { Complaints } from '../complaints.js'
 import type { CommandContext, RunCommand } from '../context.js'
@@ -32,7 +35,6 @@ interface ConsumeOptions extends BrokerOptions {
 
 export function consumeCommand(choose: (run: RunCommand) => void): Command {
   return withBrokerOptions(new Command('consume'))
-    .description('Show the records of topics, decoded, as they come. Ctrl-C ends it.')
     .argument('<topic...>', "topics; * stands for anything: 'aliecs.env_state.*' aliecs.run")
     .option('--from-beginning', 'begin with the oldest records')
     .option('--until-end', 'end when the records that are there now are read; implies --from-beginning')
@@ -116,9 +118,12 @@ function remarkOn(
 ): string | null {
   const partitions = there.filter(({ topic }) => matchTopics([pattern])(topic))
   if (partitions.length === 0) {
+    const known = [...LEGACY_TOPICS, ...EVENT_TOPICS]
+    const near = known.includes(pattern) ? undefined : findNearMiss(pattern, known)
+    const hint = near === undefined ? '' : `; did you mean ${near}?`
     const what = pattern.includes('*')
       ? `no topic ${pattern} exists yet`
-      : `topic ${pattern} does not exist yet`
+      : `topic ${pattern} does not exist yet${hint}`
     return waits ? `${what}; waiting for it` : what
   }
   const count = partitions.reduce((sum, { low, high }) => sum + high - low, 0)

@@ -102,6 +102,14 @@ describe('consume', () => {
     expect(result).toEqual({ exitCode: 0, stdout: '', stderr: 'no topic none.* exists yet' })
   })
 
+  it('knows the topics that AliECS writes, and what a slip was meant to be', async () => {
+    const brokers = await embeddedBroker()
+    const topic = 'aliecs.env_stat.RUNNING'
+    const { exitCode, stderr } = await runCli(['consume', topic, '--brokers', brokers, '--until-end'])
+    expect(exitCode).toBe(0)
+    expect(stderr).toBe(`topic ${topic} does not exist yet; did you mean aliecs.env_state.RUNNING?`)
+  })
+
   it('says that it waits where there is nothing to show yet', async () => {
     const brokers = await embeddedBroker()
     const topic = 'aliecs.env_state.ERROR'
