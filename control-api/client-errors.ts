@@ -38,7 +38,10 @@ export function clearError(
   return new AliecsError('CORE_REFUSED', text, { cause: error })
 }
 
-/** grpc-js puts the reason between words about its own work. */
+/** grpc-js puts the reason between words about its own work, OpenSSL between addresses in its own code, with a line break. */
 function connectionProblem(details: string): string {
-  return /Last error: (?:Error: )?(.+?)\. Resolution note:/s.exec(details)?.[1] ?? details
+  const reason = /Last error: (?:Error: )?(.+?)\. Resolution note:/s.exec(details)?.[1] ?? details
+  const tls = /:SSL routines:[^:]*:([^:]+):/.exec(reason)?.[1]
+  if (tls === 'wrong version number') return 'it does not speak TLS'
+  return tls === undefined ? reason.trim() : `TLS: ${tls}`
 }

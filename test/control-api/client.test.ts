@@ -18,6 +18,16 @@ it('names the address where nobody answers', async () => {
   })
 })
 
+it('says of one without a certificate that it has none', async () => {
+  const plaintext = await controlStub({})
+  const client = connectControl(plaintext.replace('127.0.0.1', 'localhost'), { tls: true })
+  onTestFinished(() => client.close())
+  expect(await rejection(() => client.call('GetTasks', {}, { timeoutMs: 20_000 }))).toMatchObject({
+    code: 'CORE_UNREACHABLE',
+    message: expect.stringMatching(/^no AliECS core answers at localhost:\d+: it does not speak TLS$/),
+  })
+})
+
 it('waits no longer than its time, for one who takes the connection and says nothing too', async () => {
   const silent = createServer((socket) => socket.on('error', () => {})).listen(0, '127.0.0.1')
   await new Promise((resolve) => silent.once('listening', resolve))
