@@ -173,6 +173,7 @@ function NoRecords() {
   if (kafka.value?.enabled === false) {
     return <Empty title="Kafka is off">The setting enableKafka is false: the core sends nothing.</Empty>
   }
+  if (kafka.value?.connectionState !== 'READY') return <Empty title="No records yet" />
   return (
     <Empty title="No records yet">
       They appear as soon as something happens: <a href={routeTo('new')}>create an environment</a> with{' '}
