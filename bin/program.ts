@@ -1,15 +1,5 @@
 import { Command } from 'commander'
-import { attachCommand } from './commands/attach.js'
-import { consumeCommand } from './commands/consume.js'
-import { coreCommand } from './commands/core.js'
-import { demoCommand } from './commands/demo.js'
-import { demoAttachCommand } from './commands/demo-attach.js'
-import { envCommand } from './commands/env/env.js'
-import { infoCommand } from './commands/info.js'
-import { replayCommand } from './commands/replay.js'
-import { simulateCommand } from './commands/simulate.js'
-import { templatesCommand } from './commands/templates.js'
-import { topicsCommand } from './commands/topics.js'
+import { COMMANDS, namedCommand } from './command-list.js'
 import type { CommandContext, RunCommand } from './context.js'
 import { packageVersion } from './package.js'
 
@@ -19,14 +9,6 @@ Exit status:
   1         something went wrong while it ran
   2         arguments, settings, template or scenario cannot be used; nothing ran
   130, 143  interrupted by Ctrl-C, by SIGTERM`
-
-/** In the order of the help. */
-const COMMANDS = [
-  ...[demoCommand, simulateCommand, coreCommand],
-  ...[envCommand, infoCommand, templatesCommand],
-  ...[attachCommand, demoAttachCommand, replayCommand],
-  ...[consumeCommand, topicsCommand],
-]
 
 /**
  * Reads the command line; what it asks for is still to be run.
@@ -55,7 +37,12 @@ export async function parseArguments(
     })
   program.exitOverride()
   program.addHelpText('after', EXIT_STATUSES)
-  for (const command of COMMANDS) program.addCommand(furnish(command(choose), program))
+  const named = namedCommand(argv)
+  for (const entry of COMMANDS) {
+    const { name, description } = entry
+    const command = entry === named ? (await entry.load())(choose) : new Command(name)
+    program.addCommand(furnish(command.description(description), program))
+  }
   await program.parseAsync([...argv], { from: 'user' })
   if (chosen === undefined) throw new Error('no command was chosen')
   return { run: chosen, verbose: program.opts<{ verbose?: boolean }>().verbose === true }

@@ -10,9 +10,7 @@ import { aborted } from '../interruption.js'
 import { createLogger } from '../log.js'
 
 export function coreCommand(choose: (run: RunCommand) => void): Command {
-  const command = new Command('core').description(
-    'Run a core for clients: gRPC for the AliECS GUI, coconut and env, and a page; until Ctrl-C or SIGTERM.',
-  )
+  const command = new Command('core')
   return withCoreSettings(command).action((options: CoreSettingsOptions) =>
     choose((context) =>
       withLoadedSettings(options, context, (loaded) => runDaemon(loaded, options, context)),

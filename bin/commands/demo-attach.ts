@@ -30,9 +30,6 @@ interface DemoOptions extends BrokerOptions {
 
 export function demoAttachCommand(choose: (run: RunCommand) => void): Command {
   return withBrokerOptions(new Command('demo-attach'))
-    .description(
-      'Replay the events of a recorded core through attach, and show the legacy records beside those of the Go plugin.',
-    )
     .argument('<recording.jsonl>', 'with the events and the legacy records of a core')
     .option('--speed <factor>', '10 is ten times as fast as it was; max: as fast as it goes', replaySpeed, 5)
     .addHelpText('after', '\nWithout --brokers or --config, on a broker inside this process.')

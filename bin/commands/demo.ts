@@ -12,7 +12,6 @@ interface Options {
 
 export function demoCommand(choose: (run: RunCommand) => void): Command {
   return new Command('demo')
-    .description('Two environments on a broker inside this process, and the records that they publish.')
     .addOption(new Option('--events', "show the core's own events, all of them").conflicts('legacy'))
     .option('--legacy', 'show what the plugin publishes, and nothing else')
     .option('--json', 'one JSON object per line: each record, then the summary')

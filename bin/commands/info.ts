@@ -12,9 +12,9 @@ import { EXIT_OK } from '../failure.js'
 import { plainTable } from '../plain-table.js'
 
 export function infoCommand(choose: (run: RunCommand) => void): Command {
-  return withCoreOptions(new Command('info'))
-    .description('Show a running core: its name, its detectors, what it is connected to.')
-    .action((options: CoreOptions) => choose((context) => runInfo(options, context)))
+  return withCoreOptions(new Command('info')).action((options: CoreOptions) =>
+    choose((context) => runInfo(options, context)),
+  )
 }
 
 function runInfo(options: CoreOptions, context: CommandContext): Promise<number> {

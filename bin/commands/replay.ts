@@ -22,7 +22,6 @@ interface ReplayOptions extends BrokerOptions {
 
 export function replayCommand(choose: (run: RunCommand) => void): Command {
   return withBrokerOptions(new Command('replay'))
-    .description('Write the events of a recording to Kafka again, with their keys, order and spacing.')
     .argument('<recording.jsonl>', 'a JSON object per line: topic, key, timestampMs, valueHex')
     .option('--topic-prefix <text>', 'write to topics with this in front of their names', topicPrefix, '')
     .option('--speed <factor>', '10 is ten times as fast as it was; max: as fast as it goes', replaySpeed, 1)

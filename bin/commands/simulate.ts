@@ -17,7 +17,6 @@ interface SimulateOptions extends CoreSettingsOptions {
 
 export function simulateCommand(choose: (run: RunCommand) => void): Command {
   const command = new Command('simulate')
-    .description('Run a scenario on a core with simulated tasks, as the settings configure it.')
     .argument('<scenario>', 'a YAML file of steps, as examples/scenario.yaml')
     .option('--json', 'one JSON object per line: each step, then the result')
   return withCoreSettings(command).action((file: string, options: SimulateOptions) =>

@@ -15,7 +15,6 @@ interface TemplatesOptions extends CoreOptions {
 
 export function templatesCommand(choose: (run: RunCommand) => void): Command {
   return withCoreOptions(new Command('templates'))
-    .description('List the workflow templates that environments can be made of.')
     .option('--vars', 'their public variables too')
     .option('--repo <pattern>', 'of these repositories only; * stands for anything', '*')
     .option('--revision <pattern>', "of these branches and tags; without it, each repository's default", '')

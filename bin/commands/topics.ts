@@ -13,7 +13,6 @@ interface TopicsOptions extends BrokerOptions {
 
 export function topicsCommand(choose: (run: RunCommand) => void): Command {
   return withBrokerOptions(new Command('topics'))
-    .description('List the aliecs.* topics with partitions, offsets and the number of records.')
     .option('-a, --all', 'all topics of the broker')
     .option('--json', 'one JSON object per line')
     .action((options: TopicsOptions) => choose((context) => runTopics(options, context)))

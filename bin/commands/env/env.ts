@@ -7,9 +7,7 @@ import { listCommand } from './list.js'
 import { showCommand } from './show.js'
 
 export function envCommand(choose: (run: RunCommand) => void): Command {
-  const env = new Command('env').description(
-    'Create, show, control and destroy environments of a running core.',
-  )
+  const env = new Command('env')
   for (const command of [createCommand, listCommand, showCommand, controlCommand, destroyCommand]) {
     env.addCommand(command(choose))
   }
