@@ -13,15 +13,19 @@ interface Entry {
   detectors: string[]
   sorMs: number | null
   eorMs: number | null
-  /** By `aliecs.run`, for runs of environments that send no legacy messages. */
+  /** By `aliecs.run`, for runs of environments that send no legacy messages; the end by a forgotten list too. */
   startedMs: number | null
   endedMs: number | null
+  /** The end that was told of; null where none was. */
+  toldEndMs: number | null
 }
 
 /** Which runs were on at a time; `keys` as `keyOf` makes them. */
 interface RunList {
   timestampMs: number
-  keys: ReadonlySet<string>
+  /** The later one of two at the same time came in later. */
+  number: number
+  keys: readonly string[]
 }
 
 /**
@@ -32,6 +36,9 @@ export class RunBook {
   readonly #entries = new Map<string, Entry>()
   /** Oldest first. */
   readonly #lists: RunList[] = []
+  /** The latest of them that has a run, by its key: lists and runs are too many to compare all with all. */
+  readonly #lastWith = new Map<string, RunList>()
+  #listNumber = 0
   /** What the core's own events say of environments, for runs that only they tell of. */
   readonly #environments = new Map<string, { runType: string | null; detectors: string[] }>()
 
@@ -79,16 +86,36 @@ export class RunBook {
   }
 
   #list(activeRuns: readonly EnvInfoJson[], timestampMs: number): Run[] {
-    const keys = new Set(
-      activeRuns.map(({ environmentId = '', runNumber = 0 }) => keyOf(environmentId, runNumber)),
+    const keys = activeRuns.map(({ environmentId = '', runNumber = 0 }) => keyOf(environmentId, runNumber))
+    this.#listNumber += 1
+    const list = { timestampMs, number: this.#listNumber, keys }
+    this.#lists.splice(this.#indexAfter(list), 0, list)
+    for (const key of keys) {
+      const last = this.#lastWith.get(key)
+      if (last === undefined || compare(last, list) < 0) this.#lastWith.set(key, list)
+    }
+    const changed = this.#open().filter((entry) => this.#endOf(entry) !== entry.toldEndMs)
+    const [oldest] = this.#lists
+    if (this.#lists.length > KEPT && oldest !== undefined) this.#forget(oldest)
+    return changed.flatMap((entry) => this.#changed(entry))
+  }
+
+  /** Those that only lists can end. */
+  #open(): Entry[] {
+    return [...this.#entries.values()].filter(
+      ({ sorMs, eorMs, endedMs }) => sorMs !== null && eorMs === null && endedMs === null,
     )
-    const before = this.#lists.findLastIndex((list) => list.timestampMs <= timestampMs)
-    this.#lists.splice(before + 1, 0, { timestampMs, keys })
-    if (this.#lists.length > KEPT) this.#lists.shift()
-    const open = [...this.#entries.values()].filter(
-      ({ eorMs, endedMs }) => eorMs === null && endedMs === null,
-    )
-    return open.flatMap((entry) => this.#changed(entry))
+  }
+
+  /** The oldest list; the runs that it has ended stay so. */
+  #forget(oldest: RunList): void {
+    for (const entry of this.#open()) {
+      if (this.#endOf(entry) === oldest.timestampMs) entry.endedMs = oldest.timestampMs
+    }
+    for (const key of oldest.keys) {
+      if (this.#lastWith.get(key) === oldest) this.#lastWith.delete(key)
+    }
+    this.#lists.shift()
   }
 
   #runEvent(event: RunEventJson, timestampMs: number): Run[] {
@@ -118,7 +145,8 @@ export class RunBook {
     const known = this.#entries.get(key)
     if (known !== undefined) return known
     const times = { sorMs: null, eorMs: null, startedMs: null, endedMs: null }
-    const entry: Entry = { runNumber, environmentId, runType: null, detectors: [], ...times }
+    const untold = { toldEndMs: null }
+    const entry: Entry = { runNumber, environmentId, runType: null, detectors: [], ...times, ...untold }
     this.#entries.set(key, entry)
     const [oldest] = this.#entries.keys()
     if (this.#entries.size > KEPT && oldest !== undefined) this.#entries.delete(oldest)
@@ -127,12 +155,14 @@ export class RunBook {
 
   #changed(entry: Entry): Run[] {
     const view = this.#viewOf(entry)
-    return view === null ? [] : [view]
+    if (view === null) return []
+    entry.toldEndMs = view.endMs
+    return [view]
   }
 
   /** Null where nothing says when it began. */
   #viewOf(entry: Entry): Run | null {
-    const { runNumber, environmentId, sorMs, eorMs, startedMs, endedMs } = entry
+    const { runNumber, environmentId, sorMs, startedMs } = entry
     const startMs = sorMs ?? startedMs
     if (startMs === null) return null
     const told = this.#environments.get(environmentId)
@@ -142,16 +172,40 @@ export class RunBook {
       runType: entry.runType ?? told?.runType ?? null,
       detectors: entry.detectors.length > 0 ? entry.detectors : (told?.detectors ?? []),
       startMs,
-      endMs: eorMs ?? endedMs ?? (sorMs === null ? null : this.#unlistedSince(entry, sorMs)),
+      endMs: this.#endOf(entry),
     }
   }
 
-  #unlistedSince({ environmentId, runNumber }: Entry, startMs: number): number | null {
-    const key = keyOf(environmentId, runNumber)
-    const last = this.#lists.findLastIndex(({ keys }) => keys.has(key))
-    const without = this.#lists.slice(last + 1).find(({ timestampMs }) => timestampMs > startMs)
-    return without?.timestampMs ?? null
+  /** Null while it is on. */
+  #endOf(entry: Entry): number | null {
+    const { sorMs, eorMs, endedMs } = entry
+    return eorMs ?? endedMs ?? (sorMs === null ? null : this.#unlistedSince(entry, sorMs))
   }
+
+  #unlistedSince({ environmentId, runNumber }: Entry, startMs: number): number | null {
+    const last = this.#lastWith.get(keyOf(environmentId, runNumber))
+    const start = { timestampMs: startMs, number: Number.POSITIVE_INFINITY }
+    const from = last !== undefined && compare(start, last) < 0 ? last : start
+    return this.#lists[this.#indexAfter(from)]?.timestampMs ?? null
+  }
+
+  /** Of the first list that comes after it. */
+  #indexAfter(moment: Moment): number {
+    let [low, high] = [0, this.#lists.length]
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      const list = this.#lists[middle]
+      if (list !== undefined && compare(list, moment) <= 0) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+}
+
+type Moment = Pick<RunList, 'timestampMs' | 'number'>
+
+function compare(a: Moment, b: Moment): number {
+  return a.timestampMs - b.timestampMs || a.number - b.number
 }
 
 function keyOf(environmentId: string, runNumber: number): string {

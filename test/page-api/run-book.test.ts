@@ -73,7 +73,7 @@ describe('RunBook', () => {
   it('tells which run a record has changed', () => {
     const book = new RunBook()
     expect(book.add(sor(100))).toEqual([{ ...run, endMs: null }])
-    expect(book.add(list(101, 'E'))).toEqual([{ ...run, endMs: null }])
+    expect(book.add(list(101, 'E'))).toEqual([])
     expect(book.add(eor(200))).toEqual([{ ...run, endMs: 200 }])
     expect(book.add(list(201))).toEqual([])
   })
