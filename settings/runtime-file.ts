@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { stringify } from 'yaml'
+import { Document, isScalar, visit } from 'yaml'
 import { AliecsError, messageOf } from '../errors.js'
 import { fileReason } from './file-errors.js'
 import { withLockFile } from './lock-file.js'
@@ -48,7 +48,7 @@ export class RuntimeFile {
       await withLockFile(`${this.path}.lock`, async () => {
         const draft = `${this.path}.${randomUUID()}`
         try {
-          await writeFile(draft, HEAD + stringify(withValue(await this.read(), path, value)))
+          await writeFile(draft, HEAD + textOf(withValue(await this.read(), path, value)))
           await rename(draft, this.path)
         } finally {
           await rm(draft, { force: true }).catch(() => {})
@@ -63,6 +63,17 @@ export class RuntimeFile {
     const reason = error instanceof Error && 'code' in error ? fileReason(error) : messageOf(error)
     return new AliecsError('SETTINGS_SOURCE', `cannot ${verb} ${this.path}: ${reason}`, { cause: error })
   }
+}
+
+/** Keys in quotes: a plain `<<` would be taken for a merge, and the file could not be read any more. */
+function textOf(tree: YamlMap): string {
+  const document = new Document(tree)
+  visit(document, {
+    Pair: (_, { key }) => {
+      if (isScalar(key) && key.value === '<<') key.type = 'QUOTE_DOUBLE'
+    },
+  })
+  return document.toString()
 }
 
 function withValue(tree: YamlMap, [key = '', ...below]: readonly string[], value: string): YamlMap {

@@ -1,6 +1,8 @@
 import { AliecsError } from '../../errors.js'
 
 const FOLDER = 'o2/runtime'
+/** In characters: a settings file has a level for each name, and is read with each of them. */
+const LONGEST = 256
 
 /**
  * The folder of a component.
@@ -19,6 +21,10 @@ export function runtimeKey(component: string, key: string): string {
 
 /** Nothing may lead out of the folder, or be found by nobody. */
 function checked(field: string, path: string): string {
+  if (path.length > LONGEST) {
+    const text = `${field}: expected at most ${LONGEST} characters, got ${path.length}`
+    throw new AliecsError('REQUEST_INVALID', text)
+  }
   const isGood = path.split('/').every((name) => /^[^\p{Cc}]+$/u.test(name) && name !== '.' && name !== '..')
   if (isGood) return path
   const expected = 'expected a name, or several of them with a slash between two'
