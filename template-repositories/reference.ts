@@ -1,4 +1,4 @@
-/** `<repository>/workflows/<template>@<revision>`; what is left out is null. */
+/** `<repository>/workflows/<template>@<revision>`, of which coconut leaves out `workflows/`; what is left out is null. */
 export interface TemplateReference {
   repo: string | null
   template: string
@@ -8,7 +8,7 @@ export interface TemplateReference {
 /** @returns null where it is no reference */
 export function parseReference(text: string): TemplateReference | null {
   const [, repo, template, revision] =
-    /^(?:(.+?)\/workflows\/)?([^/@]+?)(?:\.yaml)?(?:@(.+))?$/s.exec(text) ?? []
+    /^(?:([^@]+?)(?:\/workflows)?\/)?([^/@]+?)(?:\.yaml)?(?:@(.+))?$/s.exec(text) ?? []
   if (template === undefined) return null
   return { repo: repo ?? null, template, revision: revision ?? null }
 }

@@ -11,11 +11,13 @@ it.each([
   ['github.com/a/b/workflows/readout@master', 'github.com/a/b', 'readout', 'master'],
   ['github.com/a/workflows/workflows/readout', 'github.com/a/workflows', 'readout', null],
   ['a/workflows/readout@b/workflows/c', 'a', 'readout', 'b/workflows/c'],
+  ['github.com/a/b/readout@master', 'github.com/a/b', 'readout', 'master'],
+  ['a/b', 'a', 'b', null],
 ])('%s', (text, repo, template, revision) => {
   expect(parseReference(text)).toEqual({ repo, template, revision })
 })
 
-it.each(['', '@master', 'a/b', 'a/workflows/', '/workflows/readout', 'readout@'])('%j is none', (text) => {
+it.each(['', '@master', 'a/', 'a/workflows/', '/readout', 'readout@'])('%j is none', (text) => {
   expect(parseReference(text)).toBeNull()
 })
 

@@ -409,8 +409,8 @@ describe('resolve', () => {
       'no template repository "tmplates"; did you mean templates? There is: templates',
     ],
     ['readout@master', 'no revision "master" of templates; there is: local'],
-    ['/nowhere/readout', /^no workflow template "\/nowhere\/readout": expected <repository>\/workflows/],
-    ['a/b/c', /^no workflow template "a\/b\/c": expected/],
+    ['/nowhere/readout', 'no template repository "/nowhere"; there is: templates'],
+    ['a/b/c', 'no template repository "a/b"; there is: templates'],
     ['', /^no workflow template "": expected/],
   ])('of %j says what there is', async (reference, message) => {
     const { repositories } = await open([
