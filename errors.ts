@@ -25,6 +25,8 @@ export const ERROR_CODES = {
   KFK_FENCED: true,
   /** A record's value is not the message that its topic promises. */
   KFK_DECODE: false,
+  /** Legacy topics that cannot be checked: they or the events are not there, or it is too much at once. */
+  CHECK_UNUSABLE: false,
   /** Any other error of the Kafka client, with librdkafka's own as `cause`. */
   KFK_CLIENT: true,
 

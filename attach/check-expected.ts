@@ -34,6 +34,10 @@ export class ExpectedRecords {
     return this.#partial
   }
 
+  hasHeardOf(environmentId: string): boolean {
+    return this.#known.has(environmentId) || this.#partial.has(environmentId)
+  }
+
   accept(moment: Moment): ExpectedRecord[] {
     if (moment.kind === 'core-start') this.#startsMs.add(moment.timestampMs)
     else this.#noteLife(moment)

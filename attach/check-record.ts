@@ -13,6 +13,11 @@ export interface LegacyRecord {
   infos: readonly EnvInfoJson[]
 }
 
+const LEGACY = /^aliecs\.((env_state|env_leave_state|env_list)\.[^.]+|((before|after)_)?start_activity)$/
+
+/** @param topic without a prefix */
+export const isLegacyTopic = (topic: string): boolean => LEGACY.test(topic)
+
 /** One that was read from a broker. */
 export interface FoundRecord extends LegacyRecord {
   partition: number

@@ -2,16 +2,19 @@ import { Command, type Command as CommanderCommand, InvalidArgumentError, Option
 import { AttachFigures, AttachTopics, type Begin, runAttach, serveStatus } from '../../attach/index.js'
 import { AliecsError } from '../../errors.js'
 import { parseEndpoint } from '../../settings/endpoints.js'
+import { type CheckFlags, refuseWithoutCheck, withCheckOptions } from '../attach/check-options.js'
 import { coreLookup } from '../attach/core-lookup.js'
+import { runCheck } from '../attach/run-check.js'
 import { type BrokerOptions, findBrokers, withBrokerOptions } from '../brokers.js'
 import type { CommandContext, RunCommand } from '../context.js'
 import { EXIT_OK, UsageError } from '../failure.js'
 import { createLogger, LOG_FORMATS, type LogFormat } from '../log.js'
+import { pointInTime } from '../point-in-time.js'
 import { topicPrefix } from '../topic-prefix.js'
 
 const DEFAULT_LISTEN = '127.0.0.1:9477'
 
-interface AttachOptions extends BrokerOptions {
+interface AttachOptions extends BrokerOptions, CheckFlags {
   topicPrefix: string
   sourcePrefix: string
   gate: string
@@ -28,11 +31,10 @@ interface AttachOptions extends BrokerOptions {
 }
 
 export function attachCommand(choose: (run: RunCommand) => void): Command {
-  return withAttachOptions(withBrokerOptions(new Command('attach')))
-    .description(
-      "Follow a core's own events and write the legacy topics from them: for a core whose Kafka plugin is off. Ctrl-C ends it.",
-    )
-    .action((options: AttachOptions) => choose((context) => runCommand(options, context)))
+  return withCheckOptions(withAttachOptions(withBrokerOptions(new Command('attach')))).action(
+    (options: AttachOptions) =>
+      choose((context) => (options.check ? check(options, context) : runCommand(options, context))),
+  )
 }
 
 function withAttachOptions(command: CommanderCommand): Command {
@@ -56,11 +58,11 @@ function withAttachOptions(command: CommanderCommand): Command {
     )
     .option(
       '--from-beginning',
-      'at the very first start: messages of all events that are there; asks for --topic-prefix',
+      'at the very first start: messages of all events that are there; asks for --topic-prefix; with --check: from the first event on',
     )
     .option(
       '--since <time>',
-      'at the very first start: messages of events since then, as 2026-11-23T08:00',
+      'at the very first start: messages of events since then, as 2026-11-23T08:00; with --check: compare from then on, else from the first legacy record on',
       pointInTime,
     )
     .option(
@@ -87,6 +89,7 @@ function withAttachOptions(command: CommanderCommand): Command {
 }
 
 async function runCommand(options: AttachOptions, context: CommandContext): Promise<number> {
+  refuseWithoutCheck(options)
   const { err, interruption } = context
   const begin = beginOf(options)
   const core = endpointOption(options.core, '--core')
@@ -115,6 +118,15 @@ async function runCommand(options: AttachOptions, context: CommandContext): Prom
   }
   logger.info({}, 'stopped; the next one goes on from here')
   return EXIT_OK // SIGTERM and Ctrl-C are how it is meant to end
+}
+
+async function check(options: AttachOptions, context: CommandContext): Promise<number> {
+  const { topicPrefix: prefix, gateDefault, fromBeginning, since, ...flags } = options
+  const { eventBrokers: brokers, client } = await findBrokers(options, context)
+  const logger = createLogger({ err: context.err, level: 'error', format: options.logFormat })
+  const sinceMs = fromBeginning ? 0 : (since ?? null)
+  const where = { brokers, client, prefix, gateDefault: gateDefault === 'true', sinceMs, logger }
+  return runCheck({ ...flags, ...where }, context)
 }
 
 /** @throws UsageError */
@@ -149,12 +161,6 @@ function endpointOption(text: string | undefined, flag: string): { host: string;
   const endpoint = parseEndpoint(text)
   if (typeof endpoint !== 'string') return endpoint
   throw new UsageError(`${flag}: expected host:port, got ${JSON.stringify(text)} (${endpoint})`)
-}
-
-function pointInTime(text: string): number {
-  const time = Date.parse(text)
-  if (/^\d{4}-\d\d-\d\d/.test(text) && !Number.isNaN(time)) return time
-  throw new InvalidArgumentError('Expected a date or a time as 2026-11-23T08:00:00Z; without Z, local time.')
 }
 
 /** Brokers refuse less than 6 s and more than 30 min where nobody told them otherwise. */
