@@ -15,6 +15,8 @@ import { openTemplates } from './templates.js'
 export interface DaemonOptions {
   loaded: LoadedSettings
   logger: Logger
+  /** Ends the waiting for remote repositories at the start; the rest of it is quick. */
+  signal?: AbortSignal
 }
 
 export interface Daemon {
@@ -35,12 +37,12 @@ export interface Daemon {
  *
  * @throws AliecsError LISTEN, GRPC_CREDENTIALS, and whatever `startCore` throws
  */
-export async function startDaemon({ loaded, logger }: DaemonOptions): Promise<Daemon> {
+export async function startDaemon({ loaded, logger, signal }: DaemonOptions): Promise<Daemon> {
   const { settings, tree } = loaded
   const credentials = serverCredentials(settings)
   await checkPorts(loaded)
   const corePage = new CorePage(logger)
-  const templates = await openTemplates(loaded, logger)
+  const templates = await openTemplates(loaded, logger, signal)
   const core = await startCore({ loaded, logger, ...corePage.coreOptions })
   const { manager, plugins, identity, runNumbers } = core
   const servers: GrpcServer[] = []

@@ -33,9 +33,17 @@ function textLine(line: string, colors: Colors): string {
   // What the sentence says already is not said again.
   const rest = Object.entries(fields).filter(([, value]) => typeof value !== 'string' || !msg.includes(value))
   const text = rest.map(
-    ([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
+    ([key, value]) => `${key}=${typeof value === 'string' ? visible(value) : JSON.stringify(value)}`,
   )
   const clock = new Date(time).toTimeString().slice(0, 8)
   const ms = String(time % 1000).padStart(3, '0')
-  return `${colors.dim(`${clock}.${ms}`)} ${color(name)} ${msg} ${colors.dim(text.join(' '))}`.trimEnd()
+  return `${colors.dim(`${clock}.${ms}`)} ${color(name)} ${visible(msg)} ${colors.dim(text.join(' '))}`.trimEnd()
+}
+
+/** Clients choose some of the words: none of them begins a line of the log, nor moves the cursor of a terminal. */
+function visible(text: string): string {
+  return text.replaceAll('\n', '\n    ').replaceAll(/(?!\n)\p{Cc}/gu, (character) => {
+    const code = character.charCodeAt(0).toString(16).padStart(4, '0')
+    return `\\u${code}`
+  })
 }

@@ -2,10 +2,15 @@ import type { Logger } from '../plugin/host.js'
 import { type LoadedSettings, readRuntimeVars } from '../settings/index.js'
 import { TemplateRepositories } from '../template-repositories/index.js'
 
-/** As the settings name them; those that cannot be used are left out, with a warning each. */
+/**
+ * As the settings name them; those that cannot be used are left out, with a warning each.
+ *
+ * @param signal ends the waiting for remote ones
+ */
 export function openTemplates(
   { settings, origins, tree }: LoadedSettings,
   logger: Logger,
+  signal?: AbortSignal,
 ): Promise<TemplateRepositories> {
   return TemplateRepositories.open({
     entries: settings.workflowTemplates,
@@ -13,5 +18,6 @@ export function openTemplates(
     workingDir: settings.coreWorkingDir,
     readVars: () => readRuntimeVars(tree, logger),
     logger,
+    ...(signal !== undefined && { signal }),
   })
 }

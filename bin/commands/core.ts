@@ -24,7 +24,7 @@ async function runDaemon(
   { err, interruption }: CommandContext,
 ): Promise<number> {
   const logger = createLogger({ err, level: loaded.settings.logLevel, format: logFormat })
-  const daemon = await startDaemon({ loaded, logger })
+  const daemon = await startDaemon({ loaded, logger, signal: interruption.signal })
   tellAddresses(daemon, logger)
   // Whoever sets a high level must still be able to get in.
   tellToken(daemon, loaded, createLogger({ err, level: 'info', format: logFormat }))
