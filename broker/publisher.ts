@@ -214,6 +214,13 @@ class KafkaPublisher implements ManagedPublisher {
 
   async #drain(timeoutMs: number): Promise<Undelivered[]> {
     if (this.#pending.size > 0) {
+      if (this.#link.state !== 'READY') {
+        const queued = this.#pending.size
+        this.#logger.warn(
+          { queued, endpoint: this.endpoint, timeoutMs },
+          `records that still wait for a broker of ${this.endpoint}: ${queued}; given up after ${timeoutMs / 1000} s`,
+        )
+      }
       let timer: NodeJS.Timeout | undefined
       await new Promise<void>((resolve) => {
         this.#drained = resolve

@@ -171,6 +171,9 @@ describe('without a broker', () => {
       { topic: 'a', key: 'env1' },
       { topic: 'b', key: null },
     ])
+    expect(logger.lines).toContain(
+      `warn: records that still wait for a broker of ${publisher.endpoint}: 2; given up after 0.01 s`,
+    )
     expect(logger.lines.filter((line) => line.startsWith('error:'))).toHaveLength(2)
     expect(publisher.stats()).toMatchObject({ queued: 0, failed: 2 })
   })
