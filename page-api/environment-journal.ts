@@ -4,6 +4,7 @@ import type { Logger } from '../plugin/host.js'
 import {
   detailOf,
   type EnvironmentNotes,
+  goneDetail,
   pendingDetail,
   pendingSummary,
   summaryOf,
@@ -14,6 +15,8 @@ import type { EnvironmentDetail, EnvironmentSummary, Happening } from './schemas
 
 /** So many happenings of one environment are kept. */
 const HISTORY = 500
+/** So many environments are kept after they are gone. */
+const GONE = 50
 
 /** The core's environments, by their ids. */
 export interface EnvironmentSource {
@@ -27,13 +30,17 @@ interface Entry extends EnvironmentNotes {
   transition: string | null
   /** Nobody else knows of it yet. */
   isPending: boolean
+  /** As it was when it was torn down. */
+  last: EnvironmentSummary | null
 }
 
-/** What happens in environments: told to the page, and kept while they are there. */
+/** What happens in environments: told to the page, and kept while they are there and for a while after that. */
 export class EnvironmentJournal {
   readonly #stream: PageStream
   readonly #logger: Logger
   readonly #entries = new Map<string, Entry>()
+  /** The latest ones, oldest first. */
+  readonly #gone = new Map<string, EnvironmentDetail>()
   readonly #changed = new Set<string>()
   #source: EnvironmentSource | null = null
   /** To be told of everything that happens. */
@@ -69,12 +76,12 @@ export class EnvironmentJournal {
     return entry?.isPending === true ? pendingSummary(id, entry) : undefined
   }
 
-  /** Undefined where there is no such environment. */
+  /** Also of one that is gone, for a while; undefined where there is no such environment. */
   detail(id: string): EnvironmentDetail | undefined {
     const environment = this.#source?.findEnvironment(id)
     if (environment !== undefined) return detailOf(environment, this.#notesOf(environment))
     const entry = this.#entries.get(id)
-    return entry?.isPending === true ? pendingDetail(id, entry) : undefined
+    return entry?.isPending === true ? pendingDetail(id, entry) : this.#gone.get(id)
   }
 
   #note(event: EnvironmentEvent): void {
@@ -96,6 +103,7 @@ export class EnvironmentJournal {
         break
       case 'teardown':
         entry.transition = 'DESTROY'
+        entry.last = this.summary(event.environmentId) ?? entry.last
         break
       case 'state-changed':
         entry.enteredStateMs = event.timestampMs
@@ -144,9 +152,16 @@ export class EnvironmentJournal {
     } else if (entry !== undefined) {
       this.#entries.delete(id)
       const failed = entry.history.findLast(({ kind, status }) => kind === 'creation' && status === 'failed')
+      this.#keep(goneDetail(id, entry, entry.last, failed !== undefined))
       const timestampMs = entry.history.at(-1)?.timestampMs ?? entry.createdMs
       this.#stream.publish('environment-gone', { id, timestampMs, error: failed?.error ?? null })
     }
+  }
+
+  #keep(detail: EnvironmentDetail): void {
+    this.#gone.set(detail.id, detail)
+    const [oldest] = this.#gone.keys()
+    if (this.#gone.size > GONE && oldest !== undefined) this.#gone.delete(oldest)
   }
 
   #entryOf({ environmentId, timestampMs }: EnvironmentEvent): Entry {
@@ -172,6 +187,7 @@ function newEntry(timeMs: number): Entry {
     transition: null,
     isPending: false,
     isBeingMade: false,
+    last: null,
   }
 }
 

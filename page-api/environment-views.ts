@@ -58,9 +58,32 @@ export function summaryOf(environment: Environment, notes: EnvironmentNotes): En
   }
 }
 
+/** What comes with the workflow. */
+const NOTHING_LOADED = { vars: {}, defaults: {}, userVars: {}, effectiveVars: {}, roles: [], taskList: [] }
+
 export function pendingDetail(id: string, notes: EnvironmentNotes): EnvironmentDetail {
-  const nothing = { vars: {}, defaults: {}, userVars: {}, effectiveVars: {}, roles: [], taskList: [] }
-  return { ...pendingSummary(id, notes), ...nothing, history: [...notes.history] }
+  return { ...pendingSummary(id, notes), ...NOTHING_LOADED, history: [...notes.history], gone: false }
+}
+
+/** Of one that is gone: as it was at last, without what went with it. */
+export function goneDetail(
+  id: string,
+  notes: EnvironmentNotes,
+  last: EnvironmentSummary | null,
+  isFailedCreation: boolean,
+): EnvironmentDetail {
+  return {
+    ...(last ?? pendingSummary(id, notes)),
+    ...NOTHING_LOADED,
+    state: isFailedCreation ? 'ERROR' : 'DONE',
+    enteredStateMs: notes.history.at(-1)?.timestampMs ?? notes.enteredStateMs,
+    currentTransition: null,
+    runNumber: null,
+    lastError: notes.lastError ?? last?.lastError ?? null,
+    allowedTransitions: [],
+    history: [...notes.history],
+    gone: true,
+  }
 }
 
 export function detailOf(environment: Environment, notes: EnvironmentNotes): EnvironmentDetail {
@@ -82,6 +105,7 @@ export function detailOf(environment: Environment, notes: EnvironmentNotes): Env
       critical: role.critical,
     })),
     history: [...notes.history],
+    gone: false,
   }
 }
 

@@ -159,6 +159,9 @@ export const environmentDetailSchema = environmentSummarySchema.extend({
   roles: z.array(roleSchema),
   taskList: z.array(taskSchema),
   history: z.array(happeningSchema).describe('oldest first, the last 500'),
+  gone: z
+    .boolean()
+    .describe('destroyed (DONE), or it could not be made (ERROR): summary and history are kept for a while'),
 })
 export type EnvironmentDetail = z.output<typeof environmentDetailSchema>
 

@@ -2,7 +2,7 @@ import { type ReadonlySignal, useComputed, useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import type { EnvironmentDetail, Happening } from '../../page-api/schemas.js'
 import { ApiFailure, api } from './api.js'
-import { connection, findEnvironment, happenings, learnHistory } from './store.js'
+import { connection, findEnvironment, happenings, isLoaded, learnHistory } from './store.js'
 
 /** After something happened, so that a burst of it is one question. */
 const SETTLE_MS = 400
@@ -12,14 +12,14 @@ export interface EnvironmentDetailState {
   error: string | null
 }
 
-/** Asks for the details of an environment, and again after each of its happenings. */
+/** Asks for the details of an environment, and again after each of its happenings; of one that is gone too. */
 export function useEnvironmentDetail(id: string): EnvironmentDetailState {
   const state = useSignal<EnvironmentDetailState>({ detail: null, error: null })
   const latest = useLatestHappening(id)
-  // One that is not there has no details.
-  const isThere = connection.value === 'live' && findEnvironment(id) !== undefined
+  const isLive = connection.value === 'live' && isLoaded.value
+  const isThere = findEnvironment(id) !== undefined
   useEffect(() => {
-    let isWanted = isThere
+    let isWanted = isLive
     const ask = async (): Promise<void> => {
       try {
         const detail = await api.environment(id)
@@ -27,7 +27,7 @@ export function useEnvironmentDetail(id: string): EnvironmentDetailState {
         state.value = { detail, error: null }
         learnHistory(detail.history)
       } catch (error) {
-        if (!isWanted || (error instanceof ApiFailure && error.status === 404)) return // gone since: its row says so
+        if (!isWanted || (error instanceof ApiFailure && error.status === 404)) return // gone, and not kept
         state.value = { ...state.value, error: error instanceof Error ? error.message : String(error) }
       }
     }
@@ -36,7 +36,7 @@ export function useEnvironmentDetail(id: string): EnvironmentDetailState {
       isWanted = false
       clearTimeout(timer)
     }
-  }, [id, latest.value, isThere])
+  }, [id, latest.value, isLive, isThere])
   return state.value.detail?.id === id ? state.value : { detail: null, error: state.value.error }
 }
 

@@ -165,7 +165,7 @@ function Work({ role }: { role: RoleView }) {
   )
 }
 
-function History({ id }: { id: string }) {
+export function History({ id }: { id: string }) {
   const all = useHappenings(id).value.toReversed()
   if (all.length === 0) return <Empty title="Nothing happened yet" />
   return (

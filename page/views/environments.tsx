@@ -1,10 +1,11 @@
 import type { EnvironmentSummary } from '../../page-api/schemas.js'
+import { useEnvironmentDetail } from '../client/environment-detail.js'
 import { environments, gone, isLoaded, route } from '../client/store.js'
 import { routeTo } from '../model/routes.js'
 import { Empty, Failure, Loading } from '../parts/notes.js'
 import { KafkaMark, StateBadge } from '../parts/state-badge.js'
 import { Since, Time } from '../parts/time.js'
-import { EnvironmentDetails } from './environment-details.js'
+import { EnvironmentDetails, History } from './environment-details.js'
 
 const COLUMNS = ['Environment', 'State', 'Run', 'Type', 'Detectors', 'In state', 'Kafka', 'Last error']
 
@@ -117,7 +118,7 @@ function FailedCreations() {
         {failed.map(({ id, timestampMs, error }) => (
           <tr key={id}>
             <th scope="row" data-label="Environment">
-              <a class="id" href={routeTo('control', id)}>
+              <a class="id" href={routeTo('environments', id)}>
                 {id}
               </a>
             </th>
@@ -134,7 +135,29 @@ function FailedCreations() {
   )
 }
 
+/** The core keeps the history of the latest ones. */
 function NotThere({ id }: { id: string }) {
+  const { detail } = useEnvironmentDetail(id)
+  if (detail?.gone !== true) return <NotThereNote id={id} />
+  const { state, template, createdMs, enteredStateMs, lastError } = detail
+  return (
+    <section aria-label={`Details of ${id}`}>
+      <p class="note">
+        Environment <code>{id}</code> {state === 'ERROR' ? 'could not be made' : 'is gone'}: template{' '}
+        <code>{template}</code>, <Time ms={createdMs} /> to <Time ms={enteredStateMs} />.{' '}
+        <a href={routeTo('environments')}>All environments</a>
+      </p>
+      {lastError !== null && (
+        <Failure>
+          <span class="lines">{lastError}</span>
+        </Failure>
+      )}
+      <History id={id} />
+    </section>
+  )
+}
+
+function NotThereNote({ id }: { id: string }) {
   const end = gone.value.find((each) => each.id === id)
   if (end?.error != null) {
     return (

@@ -194,6 +194,33 @@ describe('the stream', () => {
     })
     const steps = events.filter(({ event }) => event === 'happening').map(({ data }) => data.name)
     expect([steps[0], steps.at(-1)]).toEqual(['starting', 'failed'])
+    const { status, body } = await send('GET', `/api/environments/${id}`)
+    expect({ status, ...body }).toMatchObject({
+      ...{ status: 200, id, state: 'ERROR', gone: true, roles: [], allowedTransitions: [] },
+      lastError: expect.stringContaining('detector not found for host nowhere'),
+    })
+    expect(body.history.at(-1)).toMatchObject({ kind: 'creation', name: 'failed' })
+    expect((await send('GET', '/api/environments')).body).toEqual([])
+  })
+
+  it('are kept for a while after they are gone, with their history; the latest fifty', async () => {
+    const { manager, send } = await pageHarness()
+    const ids: string[] = []
+    for (let index = 0; index <= 50; index++) {
+      const { id } = await manager.create({ template: 't', userVars: { detectors: '["ITS"]' } })
+      await manager.destroy(id)
+      ids.push(id)
+    }
+    const answers = await Promise.all(ids.map((id) => send('GET', `/api/environments/${id}`)))
+    expect(answers.map(({ status }) => status)).toEqual([404, ...ids.slice(1).map(() => 200)])
+    const last = answers.at(-1)?.body
+    expect(last).toMatchObject({
+      ...{ id: ids.at(-1), state: 'DONE', gone: true, detectors: ['ITS'], template: 'probed' },
+      ...{ currentTransition: null, lastError: null, allowedTransitions: [] },
+    })
+    expect(last.history.at(-1)).toMatchObject({ kind: 'teardown', name: 'complete' })
+    const refused = await send('POST', `/api/environments/${last.id}/control`, { transition: 'RESET' })
+    expect(refused.status).toBe(404)
   })
 
   it('ends when the server does', async () => {
@@ -297,7 +324,7 @@ describe('what is not for others', () => {
     }
     expect([...statuses].filter((status) => !/^4\d\d$/.test(status))).toEqual([])
     expect((await send('GET', '/healthz')).body).toEqual({ status: 'ok' })
-    expect(pageLogger.lines).toEqual([])
+    expect(pageLogger.lines.filter((line) => !line.includes('not built'))).toEqual([])
   })
 
   it('who asks too often has to wait', async () => {
@@ -365,6 +392,10 @@ describe('the rest', () => {
       status: 503,
       body: expect.stringContaining('make build'),
     })
+    const warning =
+      'warn: the page is not built: in a checkout, make build; its API and the metrics are there'
+    expect(bare.pageLogger.lines).toContain(warning)
+    expect(built.pageLogger.lines).not.toContain(warning)
   })
 
   it('takes nothing new while the core is shutting down, and still tells', async () => {
@@ -393,6 +424,8 @@ describe('the rest', () => {
     const { status, body } = await send('GET', '/api/runs')
     expect(status).toBe(500)
     expect(JSON.stringify(body)).not.toContain('secret')
-    expect(pageLogger.lines).toEqual(['error: GET /api/runs: secret'])
+    expect(pageLogger.lines.filter((line) => !line.includes('not built'))).toEqual([
+      'error: GET /api/runs: secret',
+    ])
   })
 })
