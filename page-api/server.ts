@@ -97,7 +97,7 @@ export async function startPageServer(options: PageServerOptions): Promise<PageS
   streamRoute(server, dependencies.stream)
   healthRoutes(server, dependencies)
   server.get('/openapi.json', { schema: { hide: true } }, async () => server.swagger())
-  await addPage(server, options.folder)
+  await addPage(server, options)
   try {
     await server.listen({ port, host: bindAddress })
   } catch (error) {
@@ -135,11 +135,15 @@ async function addHeaders(server: FastifyInstance): Promise<void> {
   })
 }
 
-async function addPage(server: FastifyInstance, folder: string): Promise<void> {
+async function addPage(
+  server: FastifyInstance,
+  { folder, logger }: Pick<PageServerOptions, 'folder' | 'logger'>,
+): Promise<void> {
   if (existsSync(join(folder, 'index.html'))) {
     await server.register(files, { root: folder })
     return
   }
+  logger.warn({}, 'the page is not built: in a checkout, make build; its API and the metrics are there')
   server.get('/', { schema: { hide: true } }, async (_request, reply) =>
     reply
       .status(503)
