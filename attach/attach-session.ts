@@ -43,6 +43,8 @@ export interface AttachSessionOptions {
 }
 
 const READ_WAIT_MS = 100
+/** So much later another partition may be read. */
+const READ_SKEW_MS = 30
 /** While something waits for time to go on. */
 const SHORT_WAIT_MS = 10
 /** Of progress that made no messages. */
@@ -64,7 +66,8 @@ export class AttachSession {
   /** Arrival of the first event since the last batch was written; performance.now() */
   #sinceMs: number | null = null
   #savedMs = performance.now()
-  #latestMs = performance.now()
+  /** Of the batches that were read a moment ago: until when, and when. */
+  readonly #passed: { nano: bigint; atMs: number }[] = []
 
   private constructor(options: AttachSessionOptions) {
     this.#options = options
@@ -188,7 +191,7 @@ export class AttachSession {
       const batch = await events.next(isBusy ? SHORT_WAIT_MS : READ_WAIT_MS)
       for (const event of batch) await this.#act(event)
       const { isAtEnd } = events
-      if (isAtEnd && batch.length === 0) this.#idle()
+      this.#letTimeGoOn({ isIdle: isAtEnd && batch.length === 0 })
       figures.status = isAtEnd && this.#toLearn.size === 0 ? 'following' : 'catching-up'
       await this.#write(writer)
       if (performance.now() - refreshedMs < REFRESH_INTERVAL_MS) continue
@@ -207,8 +210,7 @@ export class AttachSession {
     if (moment !== null) {
       if (this.#toLearn.size > 0) this.#core.keepSilentUntil(moment.timestampNano)
       if (moment.kind === 'environment' && this.#core.isStranger(moment)) await this.#ask(moment)
-      this.#core.accept(moment)
-      this.#latestMs = performance.now()
+      this.#core.accept(moment, { letsTimeGoOn: false })
     }
     const learntTo = this.#toLearn.get(keyOf(record))
     if (learntTo !== undefined && offset + 1 >= learntTo) this.#toLearn.delete(keyOf(record))
@@ -222,12 +224,24 @@ export class AttachSession {
     this.#core.learn(environmentId, isOfThis ? learned : { ...learned, enterStateTime: null, runNumber: 0 })
   }
 
-  /** Nothing more comes now: time goes on with our own clock. */
-  #idle(): void {
-    if (!this.#core.isWaiting) return
-    const passedMs = performance.now() - this.#latestMs
-    this.#latestMs += passedMs
-    this.#core.advance(this.#core.latestNano + BigInt(Math.round(passedMs * 1e6)))
+  /**
+   * Time goes on with the events, a moment after them: another partition may have been read later than this one. Where
+   * nothing comes any more, it goes on with our own clock.
+   */
+  #letTimeGoOn({ isIdle }: { isIdle: boolean }): void {
+    const nowMs = performance.now()
+    const { latestNano } = this.#core
+    const last = this.#passed.at(-1)
+    if (last === undefined || last.nano < latestNano) this.#passed.push({ nano: latestNano, atMs: nowMs })
+    let [reached] = this.#passed
+    while (this.#passed[1] !== undefined && this.#passed[1].atMs <= nowMs - READ_SKEW_MS) {
+      this.#passed.shift()
+      reached = this.#passed[0]
+    }
+    if (reached === undefined || reached.atMs > nowMs - READ_SKEW_MS) return
+    const isLatest = this.#passed.length === 1
+    const onMs = isIdle && isLatest ? nowMs - reached.atMs - READ_SKEW_MS : 0
+    this.#core.advance(reached.nano + BigInt(Math.round(onMs * 1e6)))
   }
 
   async #write(writer: BatchWriter, { isLast = false } = {}): Promise<void> {

@@ -93,6 +93,8 @@ export class AttachedCore {
   #records: PublishRecord[] = []
   #nowMs = 0
   #latestNano = 0n
+  /** What is missing from long before this is given up. */
+  #reachedNano = 0n
   #coreStartedNano = 0n
   #pendingStart: bigint | null = null
 
@@ -151,19 +153,21 @@ export class AttachedCore {
     this.#changed.add(environmentId)
   }
 
-  accept(moment: Moment): void {
+  /** @param letsTimeGoOn as far as its time stamp; otherwise only `advance` does */
+  accept(moment: Moment, { letsTimeGoOn = true } = {}): void {
+    if (moment.timestampNano > this.#latestNano) this.#latestNano = moment.timestampNano
     if (moment.kind === 'core-start') this.#acceptStart(moment)
     else if (moment.environmentId !== '' && !this.#gone.has(moment.environmentId)) {
       if (moment.kind === 'run') this.#acceptRun(moment)
       else if (moment.phase !== 'aside') this.#acceptEnvironment(moment)
     }
-    this.advance(moment.timestampNano)
+    if (letsTimeGoOn) this.advance(moment.timestampNano)
   }
 
   /** Time has come to `nano` at least: what is missing from 50 ms before is given up. */
   advance(nano: bigint): void {
-    if (nano > this.#latestNano) this.#latestNano = nano
-    const limit = this.#latestNano - PATIENCE_NANO
+    if (nano > this.#reachedNano) this.#reachedNano = nano
+    const limit = this.#reachedNano - PATIENCE_NANO
     for (const id of this.#waiting) this.#release(id, limit)
     if (this.#pendingStart !== null && this.#pendingStart < limit) this.#coreRestarted(this.#pendingStart)
   }

@@ -24,8 +24,8 @@ export interface EnvironmentMemory {
   hasTold: Readonly<{ leave: boolean; enter: boolean }>
   /** The latest START_ACTIVITY; null before the first. */
   activity: Activity | null
-  /** A run that was heard of before its START_ACTIVITY: two topics have no order between them. */
-  earlyRun: RunStart | null
+  /** Runs that were heard of and are not told yet, by time: the two topics have no order between them. */
+  runs: readonly RunStart[]
 }
 
 interface Activity {
@@ -34,6 +34,9 @@ interface Activity {
   /** That of the state from which it started. */
   enterStateTime: string | null
   hasTold: boolean
+  /** Of the latest event of it, once its hooks have begun: there the run is; ns since the Unix epoch, as text. */
+  reachedNano: string | null
+  isOver: boolean
   /** The end of the hooks before it, which shows the run number too; null until then. */
   prepared: RunStart | null
 }
@@ -54,6 +57,11 @@ export interface Repairs {
   /** Transitions of which nothing came: their messages are not made up. */
   missed: number
 }
+
+/** Of runs whose START_ACTIVITY has not come, so many are remembered. */
+const RUNS_LIMIT = 16
+/** A run that comes before its START_ACTIVITY is known to be its own without more events if it began so soon after it. */
+const SOON_NANO = 1_000_000_000n
 
 /** Of the variables of a workflow, those that the messages are made of. */
 const MESSAGE_VARS = ['detectors', 'run_type'] as const
@@ -94,7 +102,7 @@ export class AttachedEnvironment {
       runNumber: 0,
       hasTold: NOTHING,
       activity: null,
-      earlyRun: null,
+      runs: [],
     }
   }
 
@@ -132,7 +140,7 @@ export class AttachedEnvironment {
     if (BETWEEN.includes(phase) && phase !== 'completed') memory.hasTold = NOTHING
     if (moment.transition === 'START_ACTIVITY') this.#start(moment)
     if (runNumber !== 0) memory.runNumber = runNumber
-    const calls = [...this.#join(), ...this.#progress(moment)]
+    const calls = [...this.#join(false), ...this.#progress(moment)]
     // In both the state that they tell is not the environment's.
     if (phase !== 'gone' && phase !== 'creation-failed') memory.state = moment.state
     if (phase === 'completed') {
@@ -144,8 +152,13 @@ export class AttachedEnvironment {
 
   /** @param run the beginning of START_ACTIVITY: `aliecs.environment` tells the rest */
   onRun({ timestampMs, timestampNano, runNumber }: RunMoment): LegacyCall[] {
-    this.#memory.earlyRun = { timestampMs, timestampNano: String(timestampNano), runNumber }
-    return this.#join()
+    const run = { timestampMs, timestampNano: String(timestampNano), runNumber }
+    const { activity, runs } = this.#memory
+    this.#memory.runs = [...runs, run].sort(byTime).slice(-RUNS_LIMIT)
+    // What comes while the hooks run, and nothing else is known, is what they have made.
+    const isExpected =
+      activity?.reachedNano !== undefined && activity.reachedNano !== null && runs.length === 0
+    return this.#join(isExpected)
   }
 
   /** Gives up on the event of the run, if its number was known before `nano` from elsewhere. */
@@ -186,6 +199,10 @@ export class AttachedEnvironment {
 
   #start({ phase, timestampMs, timestampNano, runNumber }: EnvironmentMoment): void {
     const memory = this.#memory
+    if (phase !== 'starting' && memory.activity !== null) {
+      const isOver = phase === 'completed' || phase === 'failed'
+      memory.activity = { ...memory.activity, reachedNano: String(timestampNano), isOver }
+    }
     if (phase === 'starting') {
       memory.runNumber = 0
       const { enterStateTime } = memory
@@ -193,6 +210,8 @@ export class AttachedEnvironment {
         startedNano: String(timestampNano),
         enterStateTime,
         hasTold: false,
+        reachedNano: null,
+        isOver: false,
         prepared: null,
       }
     }
@@ -204,16 +223,25 @@ export class AttachedEnvironment {
     }
   }
 
-  /** The beginning of a run and that of its transition, whichever came first. */
-  #join(): LegacyCall[] {
-    const { earlyRun, activity } = this.#memory
-    if (earlyRun === null || activity === null) return []
-    const isOfThis = BigInt(earlyRun.timestampNano) >= BigInt(activity.startedNano)
-    if (!isOfThis) this.#memory.earlyRun = null
-    if (!isOfThis || activity.hasTold) return []
-    this.#memory.earlyRun = null
-    this.#memory.runNumber = earlyRun.runNumber
-    return [this.#startActivity(earlyRun, activity)]
+  /**
+   * The beginning of a run and that of its transition, whichever came first. A run that came early may be that of a later
+   * transition, if its own event is what is missing: it is taken where an event shows that it is of this one.
+   */
+  #join(isExpected: boolean): LegacyCall[] {
+    const { runs, activity } = this.#memory
+    if (activity === null || runs.length === 0) return []
+    const startedNano = BigInt(activity.startedNano)
+    const left = runs.filter(({ timestampNano }) => BigInt(timestampNano) >= startedNano)
+    this.#memory.runs = left
+    const [run] = left
+    if (run === undefined || activity.hasTold || activity.reachedNano === null) return []
+    const runNano = BigInt(run.timestampNano)
+    const isOfThis =
+      isExpected || runNano <= BigInt(activity.reachedNano) || runNano - startedNano < SOON_NANO
+    if (!isOfThis) return []
+    this.#memory.runs = left.slice(1)
+    this.#memory.runNumber = run.runNumber
+    return [this.#startActivity(run, activity)]
   }
 
   /** The messages of a transition or a teardown, each once, even if the event of its own moment never came. */
@@ -303,6 +331,11 @@ export class AttachedEnvironment {
       },
     }
   }
+}
+
+function byTime(a: RunStart, b: RunStart): number {
+  const difference = BigInt(a.timestampNano) - BigInt(b.timestampNano)
+  return difference < 0n ? -1 : difference > 0n ? 1 : 0
 }
 
 /** Of an environment whose beginning was not seen. */

@@ -87,7 +87,11 @@ export async function replay(
     else sent += 1
     if (result.status === 'delivered') onSent?.(record)
   }
+  let lastTopic = ''
   for (const record of records) {
+    // Between topics nobody keeps the order, unless the one is acknowledged before the other one is sent.
+    if (record.topic !== lastTopic) await Promise.all(sending)
+    lastTopic = record.topic
     const aheadMs = (record.timestampMs - firstMs) / speed - (performance.now() - beginMs)
     if (aheadMs > 1) await sleep(aheadMs, undefined, { signal }).catch(() => {})
     if (signal.aborted || failure !== null) break

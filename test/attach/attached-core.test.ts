@@ -54,6 +54,27 @@ describe('a core that starts anew', () => {
   })
 })
 
+describe('runs that are heard of long before their transitions', () => {
+  const runs = lifecycle.filter(({ kind }) => kind === 'run')
+  const rest = lifecycle.filter(({ kind }) => kind !== 'run')
+
+  it('are told where they belong', () => {
+    const { messages } = attachTo([...runs, ...rest])
+    expect(told(messages)).toEqual(told(attachTo(lifecycle).messages))
+  })
+
+  it('are not taken for those of others', () => {
+    const [, ...later] = runs.filter(
+      (run) => run.kind === 'run' && run.transition === 'START_ACTIVITY' && run.status === 'STARTED',
+    )
+    expect(later).toHaveLength(1)
+    const { messages, core } = attachTo([...later, ...rest])
+    const begins = (all: LegacyMessage[]) => told(all).filter((line) => line.startsWith('before'))
+    expect(begins(messages)).toEqual(['before_start_activity 6', 'before_start_activity 7'])
+    expect(core.counters.late).toBe(1)
+  })
+})
+
 describe('events that never come', () => {
   it('of the run: the beginning is told from the end of its hooks, with the right number', () => {
     const { messages, core } = attachTo(lifecycle.filter(({ kind }) => kind !== 'run'))

@@ -31,6 +31,20 @@ function firstNano(scenario: string): bigint {
 
 const expectedOf = (scenarios: readonly string[]) => attachTo(scenarios.flatMap(recordedMoments)).messages
 
+/** An instance in a process of its own, which has the lock. */
+async function started(args: readonly string[]) {
+  const child = startCli(args)
+  let log = ''
+  child.stderr.on('data', (text: Buffer) => {
+    log += text.toString()
+  })
+  await until(
+    () => log.includes('goes on where') || log.includes('first start'),
+    () => `attach begins: ${log}`,
+  )
+  return { child } // by itself it would be a promise of its end
+}
+
 describeWithKafka('attach on a real Kafka', (brokers) => {
   it.each(['exactly-once', 'at-least-once'] as const)('%s: every record once', async (delivery) => {
     const prefixes = attachPrefixes()
@@ -93,23 +107,15 @@ describeWithKafka('attach on a real Kafka', (brokers) => {
     ]
     const scenarios = SCENARIOS.slice(0, 10)
     const replayed = replayScenarios(brokers(), scenarios, prefixes.sourcePrefix, {
-      speed: Math.min(12, 60 / KILLS),
+      speed: Math.min(12, 30 / KILLS), // it should last as long as there are kills
     })
     for (let kill = 0; kill < KILLS; kill++) {
-      const child = startCli(args)
-      let log = ''
-      child.stderr.on('data', (text: Buffer) => {
-        log += text.toString()
-      })
-      await until(
-        () => log.includes('goes on where') || log.includes('first start'),
-        () => `attach begins: ${log}`,
-      )
+      const { child } = await started(args)
       await sleep(Math.random() * 1000)
       child.kill('SIGKILL')
       await child
     }
-    const last = startCli(args)
+    const { child: last } = await started(args)
     await replayed
     const expected = expectedOf(scenarios)
     const { messages } = await readLegacy(brokers(), prefixes.prefix, expected.length)
