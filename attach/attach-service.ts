@@ -26,7 +26,8 @@ export async function runAttach(options: AttachSessionOptions, signal: AbortSign
       const delayMs = RETRY_DELAYS_MS[Math.min(attempt, RETRY_DELAYS_MS.length - 1)] ?? 5000
       attempt += 1
       figures.status = 'connecting'
-      logger.warn({ code: error.code }, `${messageOf(error)}; begins anew in ${delayMs} ms`)
+      const reason = error.code === 'KFK_BROKER_DOWN' ? `no answer from ${options.brokers}: ` : ''
+      logger.warn({ code: error.code }, `${reason}${messageOf(error)}; begins anew in ${delayMs} ms`)
       await sleep(delayMs, undefined, { signal }).catch(() => {})
     }
   }

@@ -1,0 +1,54 @@
+import { expect, it, onTestFinished } from 'vitest'
+import { AttachFigures } from '../../attach/attach-figures.js'
+import { serveStatus } from '../../attach/status-server.js'
+import { rejection } from '../helpers/caught.js'
+
+async function served() {
+  const figures = new AttachFigures()
+  const server = await serveStatus({ host: '127.0.0.1', port: 0 }, figures)
+  onTestFinished(() => server.close())
+  return { figures, url: server.url }
+}
+
+it('is healthy always, and ready once it follows or stands by', async () => {
+  const { figures, url } = await served()
+  expect((await fetch(`${url}/healthz`)).status).toBe(200)
+  expect((await fetch(`${url}/readyz`)).status).toBe(503)
+  for (const status of ['standby', 'following'] as const) {
+    figures.status = status
+    const answer = await fetch(`${url}/readyz?x=1`)
+    expect([answer.status, await answer.json()]).toEqual([200, { status }])
+  }
+})
+
+it('counts what happens, over all sessions', async () => {
+  const { figures, url } = await served()
+  const counters = {
+    ...{ reordered: 2, gaps: 0, dropped: 0, late: 0, incomplete: 0 },
+    ...{ missed: 0, listRepairs: 0, strangers: 0, orphans: 0 },
+  }
+  figures.sessionBegins()
+  figures.faults(counters)
+  figures.faults({ ...counters, reordered: 3 })
+  figures.sessionBegins()
+  figures.faults(counters)
+  figures.written(['aliecs.env_state.RUNNING'], 0.004)
+  const text = await (await fetch(`${url}/metrics`)).text()
+  expect(text).toContain('aliecs_attach_source_faults_total{kind="reordered"} 5')
+  expect(text).toContain('aliecs_attach_records_total{topic="aliecs.env_state.RUNNING"} 1')
+  expect(text).toContain('aliecs_attach_latency_seconds_bucket{le="0.005"} 1')
+  expect(text).toContain('aliecs_attach_status{status="connecting"} 1')
+})
+
+it('says which address is taken', async () => {
+  const { url } = await served()
+  const port = Number(new URL(url).port)
+  const error = await rejection(() => serveStatus({ host: '127.0.0.1', port }, new AttachFigures()))
+  expect(error).toMatchObject({ code: 'LISTEN', message: expect.stringContaining(`127.0.0.1:${port}`) })
+})
+
+it('says what there is where there is nothing', async () => {
+  const { url } = await served()
+  const answer = await fetch(url)
+  expect([answer.status, await answer.text()]).toEqual([404, '/metrics, /healthz and /readyz are here\n'])
+})
