@@ -5,6 +5,7 @@
  */
 import { parseArgs } from 'node:util'
 import { progress } from '../test/services/commands.js'
+import { measureAttach } from './attach.js'
 import { openBroker } from './broker.js'
 import { measureEventThroughput } from './event-throughput.js'
 import { measureIdle } from './idle.js'
@@ -37,6 +38,7 @@ try {
     ['memory', async () => [await measureMemory(broker, scale)]],
     ['transitions', async () => [await measureTransitions(broker, scale)]],
     ['idle', async () => [await measureIdle(broker.brokers, scale)]],
+    ['attach', () => measureAttach(broker, scale)],
   ]
   for (const [name, measure] of measurements) {
     if (!only.includes(name)) continue

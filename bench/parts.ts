@@ -1,5 +1,14 @@
 /** What is measured, in this order. */
-export const PARTS = ['latency', 'throughput', 'events', 'write', 'memory', 'transitions', 'idle'] as const
+export const PARTS = [
+  'latency',
+  'throughput',
+  'events',
+  'write',
+  'memory',
+  'transitions',
+  'idle',
+  'attach',
+] as const
 export type Part = (typeof PARTS)[number]
 
 /**

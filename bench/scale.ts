@@ -9,6 +9,15 @@ export interface Scale {
   memory: { events: number }
   transitions: { running: number[]; samples: number }
   idle: { rounds: number; seconds: number }
+  /** `runs` of both transitions per latency; events that are there before attach is. */
+  attach: {
+    rounds: number
+    runs: number
+    spacingMs: number
+    transitions: number
+    retained: number
+    catchUps: number
+  }
 }
 
 export const FULL: Scale = {
@@ -20,6 +29,7 @@ export const FULL: Scale = {
   memory: { events: 1_000_000 },
   transitions: { running: [1, 10, 100, 1000], samples: 500 },
   idle: { rounds: 3, seconds: 10 },
+  attach: { rounds: 5, runs: 20, spacingMs: 10, transitions: 2000, retained: 100_000, catchUps: 3 },
 }
 
 /** Whether it runs at all; the figures mean little. */
@@ -32,4 +42,5 @@ export const QUICK: Scale = {
   memory: { events: 20_000 },
   transitions: { running: [1, 10, 100, 1000], samples: 4 },
   idle: { rounds: 1, seconds: 1 },
+  attach: { rounds: 1, runs: 2, spacingMs: 5, transitions: 400, retained: 5000, catchUps: 1 },
 }

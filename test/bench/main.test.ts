@@ -28,6 +28,9 @@ const EXPECTED = [
   { rows: ['up to 4,000', 'up to 20,000'], columns: 2 },
   { rows: ['1 running', '10 running', '100 running', '1,000 running'], columns: 5 },
   { rows: ['Node alone', 'node-rdkafka', 'the plugin'], columns: 2 },
+  { rows: ['the event itself', 'at-least-once', 'exactly-once'], columns: 2 },
+  { rows: ['at-least-once', 'exactly-once'], columns: 1 },
+  { rows: ['at-least-once', 'exactly-once'], columns: 3 },
 ]
 
 describeWithKafka('the benchmark', (brokers) => {
