@@ -10,7 +10,7 @@ import {
   PartitionReader,
   readToEnd,
 } from '../broker/index.js'
-import type { AliecsError } from '../errors.js'
+import { AliecsError } from '../errors.js'
 import type { Logger, PublishRecord } from '../plugin/host.js'
 import type { AttachFigures } from './attach-figures.js'
 import type { AttachTopics } from './attach-topics.js'
@@ -66,6 +66,8 @@ export class AttachSession {
   /** Arrival of the first event since the last batch was written; performance.now() */
   #sinceMs: number | null = null
   #savedMs = performance.now()
+  /** When it was last seen to work; performance.now() */
+  #aliveMs = performance.now()
   /** Of the batches that were read a moment ago: until when, and when. */
   readonly #passed: { nano: bigint; atMs: number }[] = []
 
@@ -187,6 +189,7 @@ export class AttachSession {
     const { figures } = this.#options
     let refreshedMs = performance.now()
     while (!signal.aborted) {
+      this.#aliveMs = performance.now()
       const isBusy = events.hasWaiting || this.#core.isWaiting
       const batch = await events.next(isBusy ? SHORT_WAIT_MS : READ_WAIT_MS)
       for (const event of batch) await this.#act(event)
@@ -205,6 +208,7 @@ export class AttachSession {
     const { figures } = this.#options
     const { topic, partition, offset } = record
     figures.read(topic)
+    this.#stillAlive()
     this.#offsets.set(keyOf(record), { topic, partition, offset: offset + 1 })
     this.#sinceMs ??= arrivedMs
     if (moment !== null) {
@@ -214,6 +218,20 @@ export class AttachSession {
     }
     const learntTo = this.#toLearn.get(keyOf(record))
     if (learntTo !== undefined && offset + 1 >= learntTo) this.#toLearn.delete(keyOf(record))
+  }
+
+  /**
+   * Whoever stood still for so long has lost the lock, perhaps without knowing it yet. With transactions the brokers see
+   * to it; without them nobody else does.
+   *
+   * @throws AliecsError KFK_FENCED
+   */
+  #stillAlive(): void {
+    const nowMs = performance.now()
+    const stoodMs = nowMs - this.#aliveMs
+    this.#aliveMs = nowMs
+    if (stoodMs < this.#options.sessionTimeoutMs) return
+    throw new AliecsError('KFK_FENCED', `this instance stood still for ${Math.round(stoodMs / 1000)} s`)
   }
 
   async #ask({ environmentId, timestampMs }: EnvironmentMoment): Promise<void> {
@@ -256,6 +274,7 @@ export class AttachSession {
     const hasNews = this.#offsets.size > 0 || this.#changes.size > 0
     // An end in the middle of learning begins anew: what is silent must stay so.
     if (this.#toLearn.size > 0 || (this.#records.length === 0 && !(isDue && hasNews))) return
+    this.#stillAlive()
     const written = this.#records
     await writer.write({
       records: written,
