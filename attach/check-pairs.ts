@@ -16,6 +16,9 @@ export interface Pairing<Expected extends LegacyRecord> {
 /** What is left on both sides and no further apart than this counts as one record with another time. */
 export const PAIR_WINDOW_MS = 5000
 
+/** So many before, and so many after, are looked at for each: where all times are wrong, all would be near. */
+const NEAR_LIMIT = 16
+
 /**
  * Which record is which, among those of one topic and one environment. First come those that are equal, then those of the
  * same time, then those of a time nearby: so a record that is lost or doubled leaves its neighbours where they are.
@@ -50,20 +53,19 @@ export function pairUp<Expected extends LegacyRecord>(
   return { pairs: pairs.toSorted((x, y) => byTime(x.expected, y.expected)), missing, extra }
 }
 
-/** All that are no further apart, the nearest first; both sides in the order of time. */
+/** Those that are no further apart, the nearest first; both sides in the order of time. */
 function candidates<Expected extends LegacyRecord>(
   expected: readonly Expected[],
   found: readonly FoundRecord[],
   windowMs: number,
 ): { a: Expected; b: FoundRecord }[] {
   const near: { a: Expected; b: FoundRecord; apart: number }[] = []
-  let begin = 0
+  let middle = 0
   for (const a of expected) {
-    while ((found[begin]?.timestampMs ?? Number.POSITIVE_INFINITY) < a.timestampMs - windowMs) begin += 1
-    for (let index = begin; index < found.length; index++) {
-      const b = found[index] as FoundRecord
-      if (b.timestampMs > a.timestampMs + windowMs) break
-      near.push({ a, b, apart: Math.abs(a.timestampMs - b.timestampMs) })
+    while ((found[middle]?.timestampMs ?? Number.POSITIVE_INFINITY) < a.timestampMs) middle += 1
+    for (const b of found.slice(Math.max(0, middle - NEAR_LIMIT), middle + NEAR_LIMIT)) {
+      const apart = Math.abs(a.timestampMs - b.timestampMs)
+      if (apart <= windowMs) near.push({ a, b, apart })
     }
   }
   return near.toSorted((x, y) => x.apart - y.apart)
