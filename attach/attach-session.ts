@@ -191,9 +191,12 @@ export class AttachSession {
     while (!signal.aborted) {
       this.#aliveMs = performance.now()
       const isBusy = events.hasWaiting || this.#core.isWaiting
+      const wasAtEnd = events.isAtEnd
       const batch = await events.next(isBusy ? SHORT_WAIT_MS : READ_WAIT_MS)
-      for (const event of batch) await this.#act(event)
       const { isAtEnd } = events
+      // What is read of the past is in the order of time already, over all partitions.
+      const isPast = !wasAtEnd || !isAtEnd
+      for (const event of batch) await this.#act(event, { isPast })
       this.#letTimeGoOn({ isIdle: isAtEnd && batch.length === 0 })
       figures.status = isAtEnd && this.#toLearn.size === 0 ? 'following' : 'catching-up'
       await this.#write(writer)
@@ -204,7 +207,7 @@ export class AttachSession {
     await this.#write(writer, { isLast: true })
   }
 
-  async #act({ record, moment, arrivedMs }: FollowedEvent): Promise<void> {
+  async #act({ record, moment, arrivedMs }: FollowedEvent, { isPast }: { isPast: boolean }): Promise<void> {
     const { figures } = this.#options
     const { topic, partition, offset } = record
     figures.read(topic)
@@ -214,7 +217,7 @@ export class AttachSession {
     if (moment !== null) {
       if (this.#toLearn.size > 0) this.#core.keepSilentUntil(moment.timestampNano)
       if (moment.kind === 'environment' && this.#core.isStranger(moment)) await this.#ask(moment)
-      this.#core.accept(moment, { letsTimeGoOn: false })
+      this.#core.accept(moment, { letsTimeGoOn: isPast })
     }
     const learntTo = this.#toLearn.get(keyOf(record))
     if (learntTo !== undefined && offset + 1 >= learntTo) this.#toLearn.delete(keyOf(record))
