@@ -45,6 +45,9 @@ export interface AttachSessionOptions {
 const READ_WAIT_MS = 100
 /** So much later another partition may be read. */
 const READ_SKEW_MS = 30
+/** The same while brokers come back: librdkafka reads each partition again after a pause of its own. */
+const READ_SKEW_AFTER_ERROR_MS = 1000
+const AFTER_ERROR_MS = 10_000
 /** While something waits for time to go on. */
 const SHORT_WAIT_MS = 10
 /** Of progress that made no messages. */
@@ -70,6 +73,8 @@ export class AttachSession {
   #aliveMs = performance.now()
   /** Of the batches that were read a moment ago: until when, and when. */
   readonly #passed: { nano: bigint; atMs: number }[] = []
+  /** Of the latest trouble with a broker; performance.now() */
+  #troubleMs = Number.NEGATIVE_INFINITY
 
   private constructor(options: AttachSessionOptions) {
     this.#options = options
@@ -129,6 +134,7 @@ export class AttachSession {
         : await openAtLeastOnceWriter({ brokers, client, lock })
     const onError = (error: AliecsError): void => {
       // librdkafka connects again by itself; what it cannot mend comes as a failure of what is asked.
+      this.#troubleMs = performance.now()
       logger.debug({ code: error.code }, error.message)
     }
     try {
@@ -252,16 +258,18 @@ export class AttachSession {
   #letTimeGoOn({ isIdle }: { isIdle: boolean }): void {
     const nowMs = performance.now()
     const { latestNano } = this.#core
+    const isTroubled = nowMs - this.#troubleMs < AFTER_ERROR_MS
+    const skewMs = isTroubled ? READ_SKEW_AFTER_ERROR_MS : READ_SKEW_MS
     const last = this.#passed.at(-1)
     if (last === undefined || last.nano < latestNano) this.#passed.push({ nano: latestNano, atMs: nowMs })
     let [reached] = this.#passed
-    while (this.#passed[1] !== undefined && this.#passed[1].atMs <= nowMs - READ_SKEW_MS) {
+    while (this.#passed[1] !== undefined && this.#passed[1].atMs <= nowMs - skewMs) {
       this.#passed.shift()
       reached = this.#passed[0]
     }
-    if (reached === undefined || reached.atMs > nowMs - READ_SKEW_MS) return
+    if (reached === undefined || reached.atMs > nowMs - skewMs) return
     const isLatest = this.#passed.length === 1
-    const onMs = isIdle && isLatest ? nowMs - reached.atMs - READ_SKEW_MS : 0
+    const onMs = isIdle && isLatest ? nowMs - reached.atMs - skewMs : 0
     this.#core.advance(reached.nano + BigInt(Math.round(onMs * 1e6)))
   }
 

@@ -155,7 +155,7 @@ export class AttachedCore {
 
   /** @param letsTimeGoOn as far as its time stamp; otherwise only `advance` does */
   accept(moment: Moment, { letsTimeGoOn = true } = {}): void {
-    if (moment.timestampNano > this.#latestNano) this.#latestNano = moment.timestampNano
+    this.#note(moment.timestampNano)
     if (moment.kind === 'core-start') this.#acceptStart(moment)
     else if (moment.environmentId !== '' && !this.#gone.has(moment.environmentId)) {
       if (moment.kind === 'run') this.#acceptRun(moment)
@@ -189,6 +189,7 @@ export class AttachedCore {
     else if ('coreStartedNano' in saved) {
       this.#coreStartedNano = BigInt(saved.coreStartedNano)
       this.#pendingStart = saved.pendingNano === null ? null : BigInt(saved.pendingNano)
+      this.#note(this.#pendingStart)
       this.#silentUntilNano = BigInt(saved.silentUntilNano)
       this.#changed.delete(CORE_KEY)
     } else {
@@ -196,8 +197,14 @@ export class AttachedCore {
       this.#environments.set(key, attached)
       this.#watch(key, attached)
       if (saved.listed !== null) this.#setListed(attached, saved.listed)
-      if (attached.sequence.lastNano > this.#latestNano) this.#latestNano = attached.sequence.lastNano
+      // What waits is waited for by time that goes on from here.
+      this.#note(attached.sequence.latestNano)
+      this.#note(attached.environment.waitsForRunSince)
     }
+  }
+
+  #note(nano: bigint | null): void {
+    if (nano !== null && nano > this.#latestNano) this.#latestNano = nano
   }
 
   #acceptRun(moment: RunMoment): void {
@@ -291,7 +298,7 @@ export class AttachedCore {
     this.#changed.add(CORE_KEY)
     const at = { timestampNano: nano, timestampMs: Number(nano / 1_000_000n) }
     for (const [environmentId, attached] of [...this.#environments]) {
-      if (attached.sequence.lastNano >= nano) continue
+      if (attached.sequence.latestNano >= nano) continue
       this.#act(environmentId, attached, attached.sequence.release(nano))
       if (!this.#environments.has(environmentId)) continue
       this.counters.orphans += 1

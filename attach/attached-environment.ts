@@ -156,8 +156,7 @@ export class AttachedEnvironment {
     const { activity, runs } = this.#memory
     this.#memory.runs = [...runs, run].sort(byTime).slice(-RUNS_LIMIT)
     // What comes while the hooks run, and nothing else is known, is what they have made.
-    const isExpected =
-      activity?.reachedNano !== undefined && activity.reachedNano !== null && runs.length === 0
+    const isExpected = activity !== null && activity.reachedNano !== null && runs.length === 0
     return this.#join(isExpected)
   }
 
@@ -199,11 +198,9 @@ export class AttachedEnvironment {
 
   #start({ phase, timestampMs, timestampNano, runNumber }: EnvironmentMoment): void {
     const memory = this.#memory
-    if (phase !== 'starting' && memory.activity !== null) {
-      const isOver = phase === 'completed' || phase === 'failed'
-      memory.activity = { ...memory.activity, reachedNano: String(timestampNano), isOver }
-    }
-    if (phase === 'starting') {
+    // Where its beginning never came, the next step of the hooks before it begins it.
+    const isNew = memory.activity?.isOver !== false && phase.startsWith('before-')
+    if (phase === 'starting' || isNew) {
       memory.runNumber = 0
       const { enterStateTime } = memory
       memory.activity = {
@@ -214,6 +211,10 @@ export class AttachedEnvironment {
         isOver: false,
         prepared: null,
       }
+    }
+    if (phase !== 'starting' && memory.activity !== null) {
+      const isOver = phase === 'completed' || phase === 'failed'
+      memory.activity = { ...memory.activity, reachedNano: String(timestampNano), isOver }
     }
     if (phase === 'before-finished' && runNumber !== 0 && memory.activity?.hasTold === false) {
       memory.activity = {
@@ -236,9 +237,8 @@ export class AttachedEnvironment {
     const [run] = left
     if (run === undefined || activity.hasTold || activity.reachedNano === null) return []
     const runNano = BigInt(run.timestampNano)
-    const isOfThis =
-      isExpected || runNano <= BigInt(activity.reachedNano) || runNano - startedNano < SOON_NANO
-    if (!isOfThis) return []
+    const isOpen = !activity.isOver && (isExpected || runNano - startedNano < SOON_NANO)
+    if (!isOpen && runNano > BigInt(activity.reachedNano)) return []
     this.#memory.runs = left.slice(1)
     this.#memory.runNumber = run.runNumber
     return [this.#startActivity(run, activity)]

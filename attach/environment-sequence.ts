@@ -61,6 +61,11 @@ export class EnvironmentSequence {
     return this.#lastNano
   }
 
+  /** Of the latest event, even if it waits. */
+  get latestNano(): bigint {
+    return this.#held.at(-1)?.moment.timestampNano ?? this.#lastNano
+  }
+
   save(): SavedSequence {
     const held = this.#held.map(({ moment }) => ({ ...moment, timestampNano: String(moment.timestampNano) }))
     return { last: this.#last, lastNano: String(this.#lastNano), held }

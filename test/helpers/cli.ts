@@ -19,6 +19,7 @@ export function startCli(args: readonly string[], { env = {}, cwd = FOLDER }: Cl
     extendEnv: false,
     reject: false,
     stdin: 'ignore',
+    forceKillAfterDelay: false, // an orderly end takes its time
   })
   onTestFinished(() => {
     child.kill('SIGKILL')

@@ -59,9 +59,10 @@ describeWithKafkaTools('a core that is ended in the middle of START_ACTIVITY', (
     const settings = ['-c', 'file://examples/settings.yaml', '--core-working-dir', temporaryFolder()]
     const child = startCli([
       ...['simulate', ...settings, '--kafka-endpoints', kafka.brokers, '--integration-plugins', ''],
+      ...['--shutdown-timeout-ms', '60000'],
       ...[
         '--task-transition-delay-ms',
-        '1000',
+        '3000', // the signal must come in the middle of it, on a slow machine too
         temporaryFile('s.yaml', JSON.stringify({ name: 's', steps })),
       ],
     ])

@@ -62,7 +62,7 @@ async function produce(brokers: string, topic: string, values: string[]): Promis
     requestTimeout: 3_000,
     retry: { retries: 2 },
   })
-  const producer = client.producer()
+  const producer = client.producer({ idempotent: true, maxInFlightRequests: 1 }) // sent again is not there twice
   try {
     await producer.connect()
     await producer.send({ topic, acks: -1, messages: values.map((value) => ({ value })) })

@@ -71,6 +71,7 @@ it('shows it to one who comes after it was asked for too', async () => {
   const core = await start()
   await core.client.call('NewAutoEnvironment', { ...onHost('flp-its-1'), id: 'later' }, options)
   const { seen, ended } = follow(core, 'later')
+  await core.client.call('GetFrameworkInfo', {}, options) // on the same connection: the stream is open then
   await until(
     () => core.manager.environments[0]?.state === 'RUNNING',
     () => `states: ${states(seen)}`,
