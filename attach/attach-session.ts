@@ -52,6 +52,8 @@ const AFTER_ERROR_MS = 10_000
 const SHORT_WAIT_MS = 10
 /** Of progress that made no messages. */
 const SAVE_INTERVAL_MS = 1000
+/** Brokers forget an offset that nobody writes for a week, although the group lives: it does not subscribe to the events. */
+const KEEP_INTERVAL_MS = 3_600_000
 const REFRESH_INTERVAL_MS = 5000
 
 /**
@@ -63,7 +65,9 @@ export class AttachSession {
   readonly #core: AttachedCore
   /** The ends as they were at the first start; what is before is learnt in silence. Empty when that is done. */
   readonly #toLearn = new Map<string, number>()
+  /** Of all partitions, also of those in which nothing has come yet: by them a later session knows that it is not the first. */
   readonly #offsets = new Map<string, NextOffset>()
+  #hasProgress = false
   readonly #changes = new Map<string, SavedEnvironment | null>()
   #records: PublishRecord[] = []
   /** Arrival of the first event since the last batch was written; performance.now() */
@@ -147,8 +151,9 @@ export class AttachSession {
           onUndecodable: (topic) => figures.undecodable(topic),
           logger,
         })
-        await this.#takeOver(events, onError)
-        await this.#follow(events, writer, signal)
+        await this.#takeOver(events, { onError, signal })
+        if (signal.aborted) return
+        await this.#follow(events, { writer, lock, signal })
       } finally {
         await reader.close()
       }
@@ -158,16 +163,20 @@ export class AttachSession {
   }
 
   /** What is saved, and where to go on. */
-  async #takeOver(events: FollowedEvents, onError: (error: AliecsError) => void): Promise<void> {
+  async #takeOver(
+    events: FollowedEvents,
+    { onError, signal }: { onError: (error: AliecsError) => void; signal: AbortSignal },
+  ): Promise<void> {
     const { brokers, client, topics, logger, begin } = this.#options
     const state = new SavedState(logger)
     await readToEnd(
-      { brokers, client, onError },
+      { brokers, client, onError, signal },
       (name) => name === topics.state,
       (record) => state.read(record),
     )
+    if (signal.aborted) return
     state.restore(this.#core)
-    const starts = await events.assignNew()
+    const starts = await this.#assignNew(events)
     const isFirst = starts.every(({ committed }) => committed === null)
     const open = starts.filter(({ offset, end }) => offset < end)
     if (isFirst && begin === 'now') for (const each of open) this.#toLearn.set(keyOf(each), each.end)
@@ -191,7 +200,10 @@ export class AttachSession {
     return `${first}: makes messages of ${from} (${left} events)`
   }
 
-  async #follow(events: FollowedEvents, writer: BatchWriter, signal: AbortSignal): Promise<void> {
+  async #follow(
+    events: FollowedEvents,
+    { writer, lock, signal }: { writer: BatchWriter; lock: GroupLock; signal: AbortSignal },
+  ): Promise<void> {
     const { figures } = this.#options
     let refreshedMs = performance.now()
     while (!signal.aborted) {
@@ -203,14 +215,26 @@ export class AttachSession {
       // What is read of the past is in the order of time already, over all partitions.
       const isPast = !wasAtEnd || !isAtEnd
       for (const event of batch) await this.#act(event, { isPast })
+      // The last offsets may be of no record.
+      if (isAtEnd) this.#toLearn.clear()
       this.#letTimeGoOn({ isIdle: isAtEnd && batch.length === 0 })
       figures.status = isAtEnd && this.#toLearn.size === 0 ? 'following' : 'catching-up'
       await this.#write(writer)
       if (performance.now() - refreshedMs < REFRESH_INTERVAL_MS) continue
       refreshedMs = performance.now()
-      await events.assignNew()
+      await this.#assignNew(events)
     }
-    await this.#write(writer, { isLast: true })
+    // Whoever has lost the lock leaves the rest to the next one.
+    if (lock.isHeld) await this.#write(writer, { isLast: true })
+  }
+
+  async #assignNew(events: FollowedEvents): Promise<PartitionStart[]> {
+    const starts = await events.assignNew()
+    for (const { topic, partition, offset } of starts) {
+      this.#offsets.set(keyOf({ topic, partition }), { topic, partition, offset })
+    }
+    if (starts.some(({ committed }) => committed === null)) this.#hasProgress = true
+    return starts
   }
 
   async #act({ record, moment, arrivedMs }: FollowedEvent, { isPast }: { isPast: boolean }): Promise<void> {
@@ -219,6 +243,7 @@ export class AttachSession {
     figures.read(topic)
     this.#stillAlive()
     this.#offsets.set(keyOf(record), { topic, partition, offset: offset + 1 })
+    this.#hasProgress = true
     this.#sinceMs ??= arrivedMs
     if (moment !== null) {
       if (this.#toLearn.size > 0) this.#core.keepSilentUntil(moment.timestampNano)
@@ -281,10 +306,11 @@ export class AttachSession {
     figures.environments = this.#core.environmentCount
     figures.running = this.#core.runningCount
     figures.faults(this.#core.counters)
-    const isDue = isLast || performance.now() - this.#savedMs > SAVE_INTERVAL_MS
-    const hasNews = this.#offsets.size > 0 || this.#changes.size > 0
+    const sinceSavedMs = performance.now() - this.#savedMs
+    const hasNews = this.#hasProgress || this.#changes.size > 0
+    const isDue = (hasNews && (isLast || sinceSavedMs > SAVE_INTERVAL_MS)) || sinceSavedMs > KEEP_INTERVAL_MS
     // An end in the middle of learning begins anew: what is silent must stay so.
-    if (this.#toLearn.size > 0 || (this.#records.length === 0 && !(isDue && hasNews))) return
+    if (this.#toLearn.size > 0 || (this.#records.length === 0 && !isDue)) return
     this.#stillAlive()
     const written = this.#records
     await writer.write({
@@ -299,7 +325,7 @@ export class AttachSession {
     )
     this.#records = []
     this.#changes.clear()
-    this.#offsets.clear()
+    this.#hasProgress = false
     this.#sinceMs = null
     this.#savedMs = performance.now()
   }

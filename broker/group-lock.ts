@@ -71,6 +71,10 @@ export class GroupLock {
     return lock
   }
 
+  get isHeld(): boolean {
+    return this.#isHeld
+  }
+
   get member(): NativeGroupMember {
     return this.#member
   }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { AliecsError } from '../errors.js'
+import { AliecsError } from '../errors.js'
 import { commonOptions, sharedOptions } from './client-options.js'
 import type { ClientOptions, TopicMetadata } from './native.js'
 import { NativeConsumer, type ReceivedRecord } from './native-consumer.js'
@@ -8,6 +8,8 @@ import type { NextOffset } from './native-group-member.js'
 const CONNECT_TIMEOUT_MS = 5000
 const ANSWER_TIMEOUT_MS = 10_000
 const DISCONNECT_TIMEOUT_MS = 2000
+/** Without anything new, and without having come to the end. */
+const SILENCE_LIMIT_MS = 30_000
 const MOST_AT_ONCE = 1000
 /** A partition of which so much waits to be taken is not read on. */
 const PAUSE_ABOVE = 5000
@@ -120,9 +122,13 @@ export class PartitionReader {
   }
 }
 
-/** Everything in these partitions, to their end as it is now. @throws AliecsError KFK_BROKER_DOWN */
+/**
+ * Everything in these partitions, to their end as it is now, or until `signal` is aborted.
+ *
+ * @throws AliecsError KFK_BROKER_DOWN, KFK_TIMEOUT
+ */
 export async function readToEnd(
-  options: PartitionReaderOptions,
+  { signal, ...options }: PartitionReaderOptions & { signal?: AbortSignal },
   wanted: (topic: string) => boolean,
   onRecord: (record: ReceivedRecord) => void,
 ): Promise<void> {
@@ -139,8 +145,15 @@ export async function readToEnd(
     const open = ends.filter(({ low, high }) => low < high)
     if (open.length === 0) return
     reader.assign(open.map(({ topic, partition, low }) => ({ topic, partition, offset: low })))
-    while (open.some(({ topic, partition }) => reader.hasMore(topic, partition))) {
-      for (const record of await reader.read(100)) onRecord(record)
+    let latestMs = performance.now()
+    while (!signal?.aborted && open.some(({ topic, partition }) => reader.hasMore(topic, partition))) {
+      const records = await reader.read(100)
+      for (const record of records) onRecord(record)
+      if (records.length > 0) latestMs = performance.now()
+      else if (performance.now() - latestMs > SILENCE_LIMIT_MS) {
+        const message = `${options.brokers}: nothing more came for ${SILENCE_LIMIT_MS / 1000} s`
+        throw new AliecsError('KFK_TIMEOUT', message)
+      }
     }
   } finally {
     await reader.close()
