@@ -116,7 +116,11 @@ export class AttachSession {
         else if (wasHeld) lost.abort()
         wasHeld = isHeld
       },
-      onError: (error) => logger.debug({ code: error.code }, error.message),
+      onError: ({ code, message }) => {
+        // Of these the next try takes care; any other keeps it standing by for ever.
+        const isPassing = code === 'KFK_BROKER_DOWN' || code === 'KFK_TOPIC'
+        logger[isPassing ? 'debug' : 'warn']({ code }, `group ${topics.group}: ${message}`)
+      },
     })
     try {
       figures.status = 'standby'
