@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { ServiceDefinition } from '@grpc/grpc-js'
 import { loadSync, type MessageTypeDefinition, type PackageDefinition } from '@grpc/proto-loader'
+import type { Event, Event__Output } from '#generated/grpc/events/Event.js'
 import type { EnvironmentInfo, EnvironmentInfo__Output } from '#generated/grpc/o2control/EnvironmentInfo.js'
 import type { ServiceDescription } from './service.js'
 
@@ -28,6 +29,9 @@ export const ENVIRONMENT_INFO = messageOf<EnvironmentInfo, EnvironmentInfo__Outp
   'o2control.EnvironmentInfo',
 )
 
+/** What streams bring. */
+export const EVENT = messageOf<Event, Event__Output>(CONTROL.package, 'events.Event')
+
 function describe(file: string, name: string): ServiceDescription {
   const loaded = load(file)
   // A name in a package is a service, a message or an enum; this one is a service.
@@ -46,6 +50,7 @@ function load(file: string): PackageDefinition {
   })
 }
 
+/** A name in a package is a service, a message or an enum; this one is a message, of the generated types. */
 function messageOf<Input, Output>(loaded: PackageDefinition, name: string) {
   return loaded[name] as unknown as MessageTypeDefinition<Input, Output>
 }

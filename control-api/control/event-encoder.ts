@@ -1,9 +1,6 @@
-import type { MessageTypeDefinition } from '@grpc/proto-loader'
-import type { Event, Event__Output } from '#generated/grpc/events/Event.js'
+import type { Event__Output } from '#generated/grpc/events/Event.js'
 import { type CoreEvent, NanoClock } from '../../events/index.js'
-import { CONTROL } from '../definitions.js'
-
-const EVENT = CONTROL.package['events.Event'] as unknown as MessageTypeDefinition<Event, Event__Output>
+import { EVENT } from '../definitions.js'
 
 /** The core's events, stamped, as gRPC wants them. */
 export class EventEncoder {
