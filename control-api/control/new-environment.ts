@@ -25,15 +25,11 @@ export async function newEnvironment(
   request: NewEnvironmentRequest__Output,
   core: ControlDependencies,
 ): Promise<NewEnvironmentReply> {
-  const id = newId()
-  const createdWhen = core.clock()
-  try {
+  return withFailure(core, async (id) => {
     const wanted = await createRequest(id, request, core)
     const { created } = request.autoTransition ? core.manager.createAuto(wanted) : core.manager.begin(wanted)
     return replyOf(await created, core)
-  } catch (error) {
-    throw failure(error, { id, createdWhen, state: 'ERROR' })
-  }
+  })
 }
 
 /** Answers as soon as the template is found: what becomes of the environment is to be asked for. */
@@ -41,16 +37,12 @@ export async function newEnvironmentAsync(
   request: NewEnvironmentRequest__Output,
   core: ControlDependencies,
 ): Promise<NewEnvironmentReply> {
-  const id = newId()
-  const createdWhen = core.clock()
-  try {
+  return withFailure(core, async (id, createdWhen) => {
     const wanted = await createRequest(id, request, core)
     if (request.autoTransition) core.manager.createAuto(wanted)
     else core.manager.createAsync(wanted)
-  } catch (error) {
-    throw failure(error, { id, createdWhen, state: 'ERROR' })
-  }
-  return { environment: { ...pendingInfo(id), createdWhen }, timestamp: core.clock() }
+    return { environment: { ...pendingInfo(id), createdWhen }, timestamp: core.clock() }
+  })
 }
 
 /** The request's id is that of the stream that `Subscribe` asks for, not of the environment. */
@@ -58,17 +50,27 @@ export async function newAutoEnvironment(
   request: NewAutoEnvironmentRequest__Output,
   core: ControlDependencies,
 ): Promise<NewAutoEnvironmentReply> {
-  const id = newId()
-  const createdWhen = core.clock()
-  try {
+  return withFailure(core, async (id) => {
     const wanted = await createRequest(id, request, core)
     if (request.id !== '') core.streams.assign(request.id, id)
     const { finished } = core.manager.createAuto(wanted)
     finished.catch(() => {}).then(() => core.streams.endIfGone(id))
+    return { timestamp: core.clock() }
+  })
+}
+
+/** A creation with an id of its own; where it fails, the error carries that environment. */
+async function withFailure<Reply>(
+  { clock }: ControlDependencies,
+  create: (id: string, createdWhen: number) => Promise<Reply>,
+): Promise<Reply> {
+  const id = newId()
+  const createdWhen = clock()
+  try {
+    return await create(id, createdWhen)
   } catch (error) {
     throw failure(error, { id, createdWhen, state: 'ERROR' })
   }
-  return { timestamp: core.clock() }
 }
 
 async function createRequest(
