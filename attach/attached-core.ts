@@ -5,6 +5,7 @@ import {
   type EnvironmentMemory,
   type Learned,
   type LegacyCall,
+  messageVars,
   type Repairs,
 } from './attached-environment.js'
 import { EnvironmentSequence, type SavedSequence, type SequenceFaults } from './environment-sequence.js'
@@ -263,17 +264,10 @@ export class AttachedCore {
     const isRunning = moment.state === 'RUNNING'
     if (isRunning === (attached.listed !== null) || !this.#isOpen(attached)) return
     if (!AT_REST.includes(moment.phase) && !(moment.phase === 'teardown-started' && !isRunning)) return
-    const { environmentId, runNumber, enterStateTime, vars } = attached.environment.memory
+    const { memory } = attached.environment
+    const { environmentId } = memory
     if (isRunning) {
-      const isListed = this.#setListed(attached, {
-        environment_id: environmentId,
-        __call_trigger: 'enter_RUNNING',
-        detectors: vars?.['detectors'] ?? '[]',
-        enter_state_time_ms: enterStateTime ?? '0',
-        ...(vars?.['run_type'] === undefined ? {} : { run_type: vars['run_type'] }),
-        ...(runNumber === 0 ? {} : { run_number: String(runNumber) }),
-      })
-      if (!isListed) return
+      if (!this.#setListed(attached, messageVars(memory, 'enter_RUNNING'))) return
     } else {
       this.#plugin.environmentStateChanged(environmentId, moment.state)
       attached.listed = null

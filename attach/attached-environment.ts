@@ -313,23 +313,31 @@ export class AttachedEnvironment {
     enterStateTime: string | null,
     runNumber = this.#memory.runNumber,
   ): LegacyCall {
-    const { environmentId, vars } = this.#memory
-    const { detectors, run_type: runType } = vars ?? {}
     const lacksRun = runNumber === 0 && /RUNNING|ACTIVITY/.test(trigger)
-    if (enterStateTime === null || detectors === undefined || lacksRun) this.#repairs.incomplete += 1
-    return {
-      func,
-      timestampMs,
-      vars: {
-        environment_id: environmentId,
-        __call_trigger: trigger,
-        // What is not known is not told: on the wire an empty list and a zero are fields that are not set.
-        detectors: detectors ?? '[]',
-        enter_state_time_ms: enterStateTime ?? '0',
-        ...(runType === undefined ? {} : { run_type: runType }),
-        ...(runNumber === 0 ? {} : { run_number: String(runNumber) }),
-      },
-    }
+    const lacksDetectors = this.#memory.vars?.['detectors'] === undefined
+    if (enterStateTime === null || lacksDetectors || lacksRun) this.#repairs.incomplete += 1
+    return { func, timestampMs, vars: messageVars({ ...this.#memory, enterStateTime, runNumber }, trigger) }
+  }
+}
+
+/** What the plugin is told. What is not known is not: on the wire an empty list and a zero are fields that are not set. */
+export function messageVars(
+  {
+    environmentId,
+    vars,
+    enterStateTime,
+    runNumber,
+  }: Pick<EnvironmentMemory, 'environmentId' | 'vars' | 'enterStateTime' | 'runNumber'>,
+  trigger: string,
+): VarStack {
+  const { detectors, run_type: runType } = vars ?? {}
+  return {
+    environment_id: environmentId,
+    __call_trigger: trigger,
+    detectors: detectors ?? '[]',
+    enter_state_time_ms: enterStateTime ?? '0',
+    ...(runType === undefined ? {} : { run_type: runType }),
+    ...(runNumber === 0 ? {} : { run_number: String(runNumber) }),
   }
 }
 
