@@ -64,6 +64,13 @@ export class PendingRecords {
   }
 }
 
+/** How many there are of each topic. */
+export function countByTopic(records: readonly PendingRecord[]): Record<string, number> {
+  const counts = new Map<string, number>()
+  for (const { record } of records) counts.set(record.topic, (counts.get(record.topic) ?? 0) + 1)
+  return Object.fromEntries(counts)
+}
+
 function sizeOf({ topic, key, value }: PublishRecord): number {
   return topic.length + Buffer.byteLength(key ?? '') + value.byteLength
 }

@@ -15,7 +15,7 @@ import { checkClientOptions, commonOptions, producerOptions, sharedOptions } fro
 import { Deadlines } from './deadlines.js'
 import { LIBRDKAFKA, librdkafkaCode } from './librdkafka-errors.js'
 import { type ClientOptions, clientFeatures, type TopicMetadata } from './native.js'
-import { type PendingRecord, PendingRecords, PublishCall } from './pending-records.js'
+import { countByTopic, type PendingRecord, PendingRecords, PublishCall } from './pending-records.js'
 import { isTopicName, TopicMaker } from './topic-maker.js'
 import { TopicQueues } from './topic-queues.js'
 
@@ -52,8 +52,8 @@ const TOPIC_GONE: readonly (number | undefined)[] = [
   LIBRDKAFKA.UNKNOWN_TOPIC,
   LIBRDKAFKA.UNKNOWN_PARTITION,
 ]
-/** So many lost records are named in the log, each on a line; the rest are counted. */
-const NAMED_LOSSES = 20
+/** So many lost records are named in the log, each on a line; of more than that there is a line that counts them all. */
+const NAMED_LOSSES = 3
 
 /**
  * Connects in the background and takes records at once, whether or not a broker answers.
@@ -241,8 +241,10 @@ class KafkaPublisher implements ManagedPublisher {
       pending.call.settle(error)
     }
     if (rest.length > NAMED_LOSSES) {
-      const message = `${rest.length - NAMED_LOSSES} more records were not delivered before the end`
-      this.#logger.error({ undelivered: rest.length }, message)
+      const topics = countByTopic(rest)
+      const counts = Object.entries(topics).map(([topic, count]) => `${topic} ${count}`)
+      const message = `${rest.length} records in all were not delivered before the end: ${counts.join(', ')}`
+      this.#logger.error({ undelivered: rest.length, topics }, message)
     }
     await this.#link.close()
     return rest.map(({ record: { topic, key } }) => ({ topic, key }))

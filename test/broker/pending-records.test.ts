@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { Deadlines } from '../../broker/deadlines.js'
-import { PendingRecords, PublishCall } from '../../broker/pending-records.js'
+import { countByTopic, PendingRecords, PublishCall } from '../../broker/pending-records.js'
 import { AliecsError } from '../../errors.js'
 
 const record = (topic: string, bytes: number) => ({ topic, key: 'k', value: new Uint8Array(bytes) })
@@ -63,5 +63,13 @@ describe('PendingRecords', () => {
     expect(pending.refusal([record('a', 9)])).toBe('0 of 10 bytes wait')
     pending.add(record('a', 1), new PublishCall(1))
     expect(pending.refusal([record('a', 0), record('a', 0)])).toBe('1 of 2 records wait')
+  })
+
+  it('counts them by topic', () => {
+    const pending = new PendingRecords(10, 1000)
+    const call = new PublishCall(3)
+    for (const topic of ['b', 'a', 'b']) pending.add(record(topic, 1), call)
+    expect(countByTopic(pending.all())).toEqual({ b: 2, a: 1 })
+    expect(countByTopic([])).toEqual({})
   })
 })

@@ -178,6 +178,24 @@ describe('without a broker', () => {
     expect(publisher.stats()).toMatchObject({ queued: 0, failed: 2 })
   })
 
+  it('names the first of many that it gives up, and counts all of them by topic', async () => {
+    const logger = new MemoryLogger()
+    const publisher = make(await unreachable(), { logger })
+    const topics = ['a', 'b', 'a', 'c', 'a', 'b']
+    await publisher.publish(
+      topics.map((topic, index) => record(topic, 'x', `env${index}`)),
+      { timeoutMs: 0 },
+    )
+    expect(await publisher.close(10)).toHaveLength(6)
+    expect(logger.lines.filter((line) => line.startsWith('error:'))).toEqual([
+      'error: a (key env0) was not delivered before the end',
+      'error: b (key env1) was not delivered before the end',
+      'error: a (key env2) was not delivered before the end',
+      'error: 6 records in all were not delivered before the end: a 3, b 2, c 1',
+    ])
+    expect(publisher.stats()).toMatchObject({ queued: 0, failed: 6 })
+  })
+
   it('delivers by a second broker where the first one never answers', async () => {
     const broker = await startEmbeddedBroker()
     onTestFinished(() => broker.stop())
