@@ -4,7 +4,8 @@ import { flagOf, infoOf, SETTING_KEYS, type SettingKey } from '../settings/index
 /** A flag for every setting, in a group of its own. */
 export function withSettingFlags(command: Command): Command {
   for (const key of SETTING_KEYS) {
-    const option = new Option(`${flagOf(key)} <value>`, firstSentence(infoOf(key).description))
+    const { placeholder, description } = infoOf(key)
+    const option = new Option(`${flagOf(key)} <${placeholder}>`, firstSentence(description))
     command.addOption(option.helpGroup('Settings, stronger than those in --config:'))
   }
   return command

@@ -6,6 +6,8 @@ import * as input from './input.js'
 export interface SettingInfo {
   /** What a value looks like; completes "expected …". */
   expected: string
+  /** The same in a word, for the flag in the help: `<ms>`. */
+  placeholder: string
   /** Of a map: what the value of one of its keys looks like. */
   expectedInside?: string
   description: string
@@ -34,10 +36,17 @@ const endpoints = texts().transform((list, context) => {
   return parsed.filter((endpoint) => typeof endpoint !== 'string').map(formatEndpoint)
 })
 
-const ENDPOINTS = 'host:port, or several of them, separated by commas or as a list'
-const MILLISECONDS = 'a whole number of milliseconds'
-const FOLDERS =
-  'a folder or the URL of a git repository, or several of them, separated by commas or as a list'
+/** What several settings have in common. */
+const ENDPOINTS = {
+  expected: 'host:port, or several of them, separated by commas or as a list',
+  placeholder: 'host:port,…',
+}
+const TRUE_OR_FALSE = { expected: 'true or false', placeholder: 'true|false' }
+const PORT = { expected: 'a port, 0 to 65535', placeholder: 'port' }
+const ADDRESS = { expected: 'an IP address or a host name', placeholder: 'address' }
+const OPTIONAL_FILE = { expected: 'a file, or nothing', placeholder: 'file' }
+const COUNT_OR_BROKERS = { expected: 'a whole number from 1, or -1', placeholder: 'number' }
+const MILLISECONDS = { expected: 'a whole number of milliseconds', placeholder: 'ms' }
 
 /**
  * Every setting: its key, check, default and description, and nowhere else.
@@ -48,19 +57,22 @@ export const settingsSchema = z.object({
     .transform((list) => list.join(','))
     .default('localhost:9092')
     .register(settingInfo, {
-      expected: ENDPOINTS,
+      ...ENDPOINTS,
       description: 'Kafka brokers of the legacy plugin. Host names, IPv4 and [IPv6] addresses.',
     }),
   kafkaEndpoints: endpoints.default(['localhost:9092']).register(settingInfo, {
-    expected: ENDPOINTS,
+    ...ENDPOINTS,
     description: "Kafka brokers of the core's own events; those of `kafkaEndpoint` where only that is given.",
   }),
-  enableKafka: boolean().default(true).register(settingInfo, {
-    expected: 'true or false',
-    description: 'Whether anything is written to Kafka at all.',
-  }),
+  enableKafka: boolean()
+    .default(true)
+    .register(settingInfo, {
+      ...TRUE_OR_FALSE,
+      description: 'Whether anything is written to Kafka at all.',
+    }),
   integrationPlugins: texts().default([]).register(settingInfo, {
     expected: 'names of plugins, separated by commas or as a list',
+    placeholder: 'name,…',
     description:
       'Plugins to load: `kafka`; the simulated services `dcs`, `ddsched`, `odc`, `trg`; `testplugin`.',
   }),
@@ -69,48 +81,66 @@ export const settingsSchema = z.object({
     .default('settings')
     .register(settingInfo, {
       expected: 'a name without slashes',
+      placeholder: 'name',
       description:
         'Name of the settings document in `o2/components/aliecs/ANY/any/`. Flag or environment only: the document cannot rename itself.',
     }),
-  configCache: boolean().default(true).register(settingInfo, {
-    expected: 'true or false',
-    description:
-      'Accepted for the sake of the shared document; this core keeps no cache of its configuration.',
-  }),
-  controlPort: integer(0, 65535).default(32102).register(settingInfo, {
-    expected: 'a port, 0 to 65535',
-    description: 'TCP port of the control interface; 0 takes a free one.',
-  }),
-  apricotPort: integer(0, 65535).default(32101).register(settingInfo, {
-    expected: 'a port, 0 to 65535',
-    description: 'TCP port of the configuration interface; 0 takes a free one.',
-  }),
-  grpcBindAddress: text().default('127.0.0.1').register(settingInfo, {
-    expected: 'an IP address or a host name',
-    description:
-      'Where the control and configuration interfaces listen: `0.0.0.0` for every interface of the machine.',
-  }),
-  grpcCertificate: optionalText().default('').register(settingInfo, {
-    expected: 'a file, or nothing',
-    description:
-      'Certificate chain (PEM) of the control and configuration interfaces; without one they speak plaintext.',
-    defaultText: 'none',
-  }),
-  grpcKey: optionalText().default('').register(settingInfo, {
-    expected: 'a file, or nothing',
-    description: 'Private key (PEM) of `grpcCertificate`.',
-    defaultText: 'none',
-  }),
-  pagePort: integer(0, 65535).default(32180).register(settingInfo, {
-    expected: 'a port, 0 to 65535',
-    description: 'TCP port of the page, its API and the metrics; 0 takes a free one.',
-  }),
-  pageBindAddress: text().default('127.0.0.1').register(settingInfo, {
-    expected: 'an IP address or a host name',
-    description: 'Where the page listens. Anything but loopback asks for a token.',
-  }),
+  configCache: boolean()
+    .default(true)
+    .register(settingInfo, {
+      ...TRUE_OR_FALSE,
+      description:
+        'Accepted for the sake of the shared document; this core keeps no cache of its configuration.',
+    }),
+  controlPort: integer(0, 65535)
+    .default(32102)
+    .register(settingInfo, {
+      ...PORT,
+      description: 'TCP port of the control interface; 0 takes a free one.',
+    }),
+  apricotPort: integer(0, 65535)
+    .default(32101)
+    .register(settingInfo, {
+      ...PORT,
+      description: 'TCP port of the configuration interface; 0 takes a free one.',
+    }),
+  grpcBindAddress: text()
+    .default('127.0.0.1')
+    .register(settingInfo, {
+      ...ADDRESS,
+      description:
+        'Where the control and configuration interfaces listen: `0.0.0.0` for every interface of the machine.',
+    }),
+  grpcCertificate: optionalText()
+    .default('')
+    .register(settingInfo, {
+      ...OPTIONAL_FILE,
+      description:
+        'Certificate chain (PEM) of the control and configuration interfaces; without one they speak plaintext.',
+      defaultText: 'none',
+    }),
+  grpcKey: optionalText()
+    .default('')
+    .register(settingInfo, {
+      ...OPTIONAL_FILE,
+      description: 'Private key (PEM) of `grpcCertificate`.',
+      defaultText: 'none',
+    }),
+  pagePort: integer(0, 65535)
+    .default(32180)
+    .register(settingInfo, {
+      ...PORT,
+      description: 'TCP port of the page, its API and the metrics; 0 takes a free one.',
+    }),
+  pageBindAddress: text()
+    .default('127.0.0.1')
+    .register(settingInfo, {
+      ...ADDRESS,
+      description: 'Where the page listens. Anything but loopback asks for a token.',
+    }),
   pageHosts: texts().default([]).register(settingInfo, {
     expected: 'host names, separated by commas or as a list',
+    placeholder: 'host,…',
     description:
       'Further names by which browsers reach the page: requests for any other name are refused. Loopback names, addresses and the name of the machine need not be given.',
   }),
@@ -119,16 +149,19 @@ export const settingsSchema = z.object({
     .default('')
     .register(settingInfo, {
       expected: 'at least 16 characters without blanks, or nothing',
+      placeholder: 'token',
       description:
         'Token that the API of the page and the metrics ask for. Where the page listens beyond loopback and none is given, one is made and printed at the start.',
       defaultText: 'none',
     }),
   instanceName: text().default('AliECS instance').register(settingInfo, {
     expected: 'text',
+    placeholder: 'text',
     description: 'Name of this core for people.',
   }),
   coreWorkingDir: text().default('/var/lib/o2/aliecs').register(settingInfo, {
     expected: 'a folder',
+    placeholder: 'folder',
     description:
       'Where the core keeps its files: `runcounter.txt`, the last run number, if the settings are not in Consul, and `repos`, workflow templates that come from git. Made when needed.',
   }),
@@ -137,54 +170,69 @@ export const settingsSchema = z.object({
     .default({})
     .register(settingInfo, {
       expected: 'a map of librdkafka options to text, numbers, true or false',
+      placeholder: 'JSON',
       expectedInside: 'text, a number, true or false',
       description: 'Options for librdkafka: TLS, SASL, compression… Secrets in it never reach a log.',
     }),
   kafkaQueueMaxMessages: integer(1, 10_000_000).default(100_000).register(settingInfo, {
     expected: 'a whole number, 1 to 10000000',
+    placeholder: 'number',
     description: 'How many records may wait for the broker.',
   }),
   kafkaQueueMaxBytes: integer(1024, INT32_MAX * 1024)
     .default(256 * 1024 * 1024)
     .register(settingInfo, {
       expected: 'a whole number of bytes, at least 1024',
+      placeholder: 'bytes',
       description: 'How many bytes of records may wait for the broker.',
       defaultText: '268435456 (256 MiB)',
     }),
-  kafkaTopicPartitions: brokerDefaultOr(100_000).default(-1).register(settingInfo, {
-    expected: 'a whole number from 1, or -1',
-    description: 'Partitions of the topics that are created.',
-    defaultText: "-1 (the broker's)",
-  }),
-  kafkaTopicReplicationFactor: brokerDefaultOr(32_767).default(-1).register(settingInfo, {
-    expected: 'a whole number from 1, or -1',
-    description: 'Replicas of the topics that are created.',
-    defaultText: "-1 (the broker's)",
-  }),
-  shutdownTimeoutMs: integer(0).default(10_000).register(settingInfo, {
-    expected: MILLISECONDS,
-    description: 'How long a shutdown waits for records that the broker has not acknowledged, in ms.',
-  }),
+  kafkaTopicPartitions: brokerDefaultOr(100_000)
+    .default(-1)
+    .register(settingInfo, {
+      ...COUNT_OR_BROKERS,
+      description: 'Partitions of the topics that are created.',
+      defaultText: "-1 (the broker's)",
+    }),
+  kafkaTopicReplicationFactor: brokerDefaultOr(32_767)
+    .default(-1)
+    .register(settingInfo, {
+      ...COUNT_OR_BROKERS,
+      description: 'Replicas of the topics that are created.',
+      defaultText: "-1 (the broker's)",
+    }),
+  shutdownTimeoutMs: integer(0)
+    .default(10_000)
+    .register(settingInfo, {
+      ...MILLISECONDS,
+      description: 'How long a shutdown waits for records that the broker has not acknowledged, in ms.',
+    }),
   logLevel: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
     .default('info')
     .register(settingInfo, {
       expected: 'trace, debug, info, warn, error, fatal or silent',
+      placeholder: 'level',
       description: 'The least important messages that are logged.',
     }),
   workflowTemplates: texts().default(['./workflows']).register(settingInfo, {
-    expected: FOLDERS,
+    expected: 'a folder or the URL of a git repository, or several of them, separated by commas or as a list',
+    placeholder: 'folder|URL,…',
     description:
       'Repositories of workflow templates, the default one first: folders, git clones among them, or URLs of git repositories. Relative folders are beside the settings file, or in the working directory without one.',
   }),
-  taskTransitionDelayMs: integer(0).default(100).register(settingInfo, {
-    expected: MILLISECONDS,
-    description: 'How long a simulated task takes for one transition, in ms.',
-  }),
-  transitionTimeoutMs: integer(1).default(90_000).register(settingInfo, {
-    expected: MILLISECONDS,
-    description: 'How long the tasks of an environment may take for one transition before it fails, in ms.',
-  }),
+  taskTransitionDelayMs: integer(0)
+    .default(100)
+    .register(settingInfo, {
+      ...MILLISECONDS,
+      description: 'How long a simulated task takes for one transition, in ms.',
+    }),
+  transitionTimeoutMs: integer(1)
+    .default(90_000)
+    .register(settingInfo, {
+      ...MILLISECONDS,
+      description: 'How long the tasks of an environment may take for one transition before it fails, in ms.',
+    }),
 })
 
 type Immutable<T> = T extends object ? { readonly [K in keyof T]: Immutable<T[K]> } : T

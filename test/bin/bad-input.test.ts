@@ -183,7 +183,7 @@ describe('command lines that make no sense', () => {
     [['simulate', 'x.yaml'], "error: required option '-c, --config <uri>' not specified"],
     [
       ['simulate', 'x.yaml', '-c', 'file://x', '--embedded-broker', '--kafka-endpoint', 'a:1'],
-      "error: option '--embedded-broker' cannot be used with option '--kafka-endpoint <value>'",
+      "error: option '--embedded-broker' cannot be used with option '--kafka-endpoint <host:port,…>'",
     ],
   ])('%j', async (args, stderr) => {
     expect(await runCli(args)).toEqual({ exitCode: 2, stdout: '', stderr })

@@ -4,8 +4,9 @@ import { infoOf, SETTING_KEYS, settingsSchema } from '../../settings/schema.js'
 describe('settingsSchema', () => {
   it('tells people about every setting', () => {
     for (const key of SETTING_KEYS) {
-      const { expected, description } = infoOf(key)
+      const { expected, placeholder, description } = infoOf(key)
       expect(expected, key).toMatch(/^\S.*[^.]$/)
+      expect(placeholder, key).toMatch(/^[^\s<>[\]]+$/)
       expect(description, key).toMatch(/^[A-Z].*\.$/)
     }
   })
