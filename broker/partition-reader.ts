@@ -22,6 +22,12 @@ export interface PartitionReaderOptions {
   onError(error: AliecsError): void
 }
 
+export interface ReadToEndOptions extends PartitionReaderOptions {
+  signal?: AbortSignal
+  /** 30,000 where not given. */
+  silenceLimitMs?: number
+}
+
 /** Reads partitions from given offsets on, without a group; knows which of them have more to come. */
 export class PartitionReader {
   readonly #consumer: NativeConsumer
@@ -128,7 +134,7 @@ export class PartitionReader {
  * @throws AliecsError KFK_BROKER_DOWN, KFK_TIMEOUT
  */
 export async function readToEnd(
-  { signal, ...options }: PartitionReaderOptions & { signal?: AbortSignal },
+  { signal, silenceLimitMs = SILENCE_LIMIT_MS, ...options }: ReadToEndOptions,
   wanted: (topic: string) => boolean,
   onRecord: (record: ReceivedRecord) => void,
 ): Promise<void> {
@@ -150,8 +156,8 @@ export async function readToEnd(
       const records = await reader.read(100)
       for (const record of records) onRecord(record)
       if (records.length > 0) latestMs = performance.now()
-      else if (performance.now() - latestMs > SILENCE_LIMIT_MS) {
-        const message = `${options.brokers}: nothing more came for ${SILENCE_LIMIT_MS / 1000} s`
+      else if (performance.now() - latestMs > silenceLimitMs) {
+        const message = `${options.brokers}: nothing more came for ${silenceLimitMs / 1000} s`
         throw new AliecsError('KFK_TIMEOUT', message)
       }
     }

@@ -2,7 +2,9 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { onTestFinished } from 'vitest'
 
 const PRODUCE = 0
-const METADATA = 3
+const FETCH = 1
+/** Their answers name brokers: METADATA and FIND_COORDINATOR. */
+const WITH_ADDRESSES = [3, 10]
 /** From this version on, messages have compact lengths. */
 const FLEXIBLE_PRODUCE = 9
 
@@ -11,13 +13,16 @@ export interface KafkaProxy {
   endpoint: string
   /** The next answer to a batch of records says this error, whatever the broker did with them. */
   failNextProduce(errorCode: number): void
+  /** Nobody gets a record any more: what is asked for is not answered. Connections stay, everything else goes on. */
+  withholdRecords(): void
 }
 
-/** A broker with a fault on demand: everything passes but one answer. It announces itself in place of the broker. */
+/** A broker with a fault on demand: everything passes but what a test takes out. It announces itself in place of the broker. */
 export async function kafkaProxy(brokers: string): Promise<KafkaProxy> {
   const [host = '', port = ''] = brokers.split(':')
   const sockets = new Set<Socket>()
   let errorCode: number | null = null
+  let withholds = false
   const server = createServer((client) => {
     const broker = connect(Number(port), host)
     const requests = new Map<number, { api: number; version: number }>()
@@ -39,12 +44,13 @@ export async function kafkaProxy(brokers: string): Promise<KafkaProxy> {
       'data',
       onFrames((frame) => {
         const request = requests.get(frame.readInt32BE(4))
-        if (request?.api === METADATA)
+        if (request !== undefined && WITH_ADDRESSES.includes(request.api))
           replacePort(frame, Number(port), (server.address() as AddressInfo).port)
         if (request?.api === PRODUCE && errorCode !== null) {
           frame.writeInt16BE(errorCode, errorOffset(frame, request.version))
           errorCode = null
         }
+        if (request?.api === FETCH && withholds) return
         client.write(frame)
       }),
     )
@@ -58,6 +64,9 @@ export async function kafkaProxy(brokers: string): Promise<KafkaProxy> {
     endpoint: `127.0.0.1:${(server.address() as AddressInfo).port}`,
     failNextProduce: (code) => {
       errorCode = code
+    },
+    withholdRecords: () => {
+      withholds = true
     },
   }
 }
