@@ -1,0 +1,88 @@
+/** What attach finds at its start: the past of its source, and what it remembers itself. */
+import { expect, it } from 'vitest'
+import { AttachTopics } from '../../attach/index.js'
+import { createKafkaPublisher } from '../../broker/index.js'
+import type { PublishRecord } from '../../plugin/host.js'
+import {
+  attachPrefixes,
+  lines,
+  readLegacy,
+  replayScenarios,
+  startAttach,
+  untilStatus,
+} from '../helpers/attach-harness.js'
+import {
+  attachTo,
+  FOLLOWED_TOPICS,
+  recordedMoments,
+  recordedRecords,
+  valueBytes,
+} from '../helpers/attached-recording.js'
+import { MemoryLogger } from '../helpers/memory-logger.js'
+import { describeWithKafka } from '../helpers/services.js'
+import { writeInTransaction } from '../helpers/transaction.js'
+
+const LIMIT_MS = 60_000
+
+/** The events of a recording, for topics of a test's own. */
+const eventsOf = (scenario: string, sourcePrefix: string): PublishRecord[] =>
+  recordedRecords(scenario)
+    .filter(({ topic }) => FOLLOWED_TOPICS.includes(topic))
+    .map((record) => ({ topic: sourcePrefix + record.topic, key: record.key, value: valueBytes(record) }))
+
+async function publish(brokers: string, records: readonly PublishRecord[]): Promise<void> {
+  const publisher = createKafkaPublisher({ brokers, logger: new MemoryLogger() })
+  expect(await publisher.publish([...records], { timeoutMs: LIMIT_MS })).toEqual({ status: 'delivered' })
+  expect(await publisher.close(LIMIT_MS)).toEqual([])
+}
+
+/** The environment of a recording with one. */
+const environmentOf = (scenario: string): string => {
+  const moment = recordedMoments(scenario).find(({ kind }) => kind === 'environment')
+  return moment?.kind === 'environment' ? moment.environmentId : ''
+}
+
+describeWithKafka('attach at its start', (brokers) => {
+  it.each(['commit', 'abort'] as const)(
+    'learns in silence where the last offset is no event: %s of a transaction',
+    async (end) => {
+      const prefixes = attachPrefixes()
+      const past = eventsOf('reset_destroy', prefixes.sourcePrefix)
+      if (end === 'commit') await writeInTransaction(brokers(), past)
+      else {
+        await publish(brokers(), past)
+        await writeInTransaction(brokers(), past.slice(-4), end)
+      }
+      const { figures, logger } = startAttach(brokers(), prefixes, { begin: 'now' })
+      await untilStatus(figures, 'following')
+      expect(logger.lines.join('\n')).toContain('learns from')
+      await replayScenarios(brokers(), ['destroy_force_running'], prefixes.sourcePrefix)
+      const expected = attachTo(recordedMoments('destroy_force_running')).messages
+      const { messages } = await readLegacy(brokers(), prefixes.prefix, expected.length)
+      expect(lines(messages)).toEqual(lines(expected))
+    },
+  )
+
+  it.each([
+    ['no JSON', 'what is this'],
+    ['another version', '{"version":99,"gone":true}'],
+    ['JSON, and no object', 'null'],
+    [
+      'times that are none',
+      '{"version":1,"memory":null,"sequence":{"last":null,"lastNano":"soon","held":[]},"listed":null}',
+    ],
+  ])('what it should remember is %s: left out with a warning, and work goes on', async (_name, value) => {
+    const prefixes = attachPrefixes()
+    const topic = new AttachTopics(prefixes).state
+    const key = environmentOf('reset_destroy') // one that comes
+    await publish(brokers(), [{ topic, key, value: Buffer.from(value) }])
+    await replayScenarios(brokers(), ['reset_destroy'], prefixes.sourcePrefix)
+    const { figures, logger } = startAttach(brokers(), prefixes)
+    const expected = attachTo(recordedMoments('reset_destroy')).messages
+    const { messages } = await readLegacy(brokers(), prefixes.prefix, expected.length)
+    expect(lines(messages)).toEqual(lines(expected))
+    await untilStatus(figures, 'following')
+    const warnings = logger.lines.filter((line) => line.startsWith('warn'))
+    expect(warnings).toEqual([expect.stringContaining(`${topic} 0 0: not a saved environment, left out: `)])
+  })
+})
