@@ -5,13 +5,14 @@ import {
   detailOf,
   type EnvironmentNotes,
   goneDetail,
+  isKafkaCall,
   pendingDetail,
   pendingSummary,
   summaryOf,
 } from './environment-views.js'
 import { happeningOf } from './happening.js'
 import type { PageStream } from './page-stream.js'
-import type { EnvironmentDetail, EnvironmentSummary, Happening } from './schemas.js'
+import type { EnvironmentDetail, EnvironmentSummary, Happening, KafkaCalls } from './schemas.js'
 
 /** So many happenings of one environment are kept. */
 const HISTORY = 500
@@ -108,6 +109,9 @@ export class EnvironmentJournal {
       case 'state-changed':
         entry.enteredStateMs = event.timestampMs
         break
+      case 'call-finished':
+        if (isKafkaCall(event.role)) entry.kafkaCalls = withCall(entry.kafkaCalls, event.error)
+        break
       default:
     }
     if ('error' in event && event.error !== null && isFailure(event)) entry.lastError = event.error
@@ -183,11 +187,22 @@ function newEntry(timeMs: number): Entry {
     createdMs: timeMs,
     enteredStateMs: timeMs,
     lastError: null,
+    kafkaCalls: { ended: 0, failed: 0, lastFailed: false, error: null },
     history: [],
     transition: null,
     isPending: false,
     isBeingMade: false,
     last: null,
+  }
+}
+
+function withCall({ ended, failed, error: before }: KafkaCalls, error: string | null): KafkaCalls {
+  const lastFailed = error !== null
+  return {
+    ended: ended + 1,
+    failed: failed + (lastFailed ? 1 : 0),
+    lastFailed,
+    error: error ?? before,
   }
 }
 

@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import { clientEventsIn, type Environment } from '../core/index.js'
-import type { Role } from '../core/workflow/index.js'
-import type { EnvironmentDetail, EnvironmentSummary, Happening, RoleView } from './schemas.js'
+import type { CallRole, Role } from '../core/workflow/index.js'
+import type { EnvironmentDetail, EnvironmentSummary, Happening, KafkaCalls, RoleView } from './schemas.js'
 
 /** What is known of an environment beside itself. */
 export interface EnvironmentNotes {
@@ -10,10 +10,16 @@ export interface EnvironmentNotes {
   createdMs: number
   enteredStateMs: number
   lastError: string | null
+  kafkaCalls: KafkaCalls
   /** Its creation is not at its end. */
   isBeingMade: boolean
   /** Oldest first. */
   history: readonly Happening[]
+}
+
+/** Whether a call is one of the kafka plugin. */
+export function isKafkaCall({ func }: CallRole): boolean {
+  return func.startsWith('kafka.')
 }
 
 /** Of one that is still being made. */
@@ -31,6 +37,7 @@ export function pendingSummary(id: string, notes: EnvironmentNotes): Environment
     createdMs: notes.createdMs,
     enteredStateMs: notes.enteredStateMs,
     kafkaEnabled: false,
+    kafkaCalls: notes.kafkaCalls,
     lastError: notes.lastError,
     allowedTransitions: [],
   }
@@ -52,7 +59,8 @@ export function summaryOf(environment: Environment, notes: EnvironmentNotes): En
     createdMs: environment.createdMs,
     enteredStateMs: notes.enteredStateMs,
     // Its roles are there only where `kafka_enabled` was true when the workflow was loaded.
-    kafkaEnabled: environment.callRoles.some(({ func }) => func.startsWith('kafka.')),
+    kafkaEnabled: environment.callRoles.some(isKafkaCall),
+    kafkaCalls: notes.kafkaCalls,
     lastError: notes.lastError ?? environment.lastError?.message ?? null,
     allowedTransitions: currentTransition === null ? clientEventsIn(state) : [],
   }
@@ -79,6 +87,7 @@ export function goneDetail(
     enteredStateMs: notes.history.at(-1)?.timestampMs ?? notes.enteredStateMs,
     currentTransition: null,
     runNumber: null,
+    kafkaCalls: notes.kafkaCalls,
     lastError: notes.lastError ?? last?.lastError ?? null,
     allowedTransitions: [],
     history: [...notes.history],

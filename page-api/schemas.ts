@@ -69,6 +69,15 @@ export const infoSchema = z.object({
 })
 export type Info = z.output<typeof infoSchema>
 
+/** The calls of the kafka plugin that an environment made, and how they ended. */
+export const kafkaCallsSchema = z.object({
+  ended: z.int().describe('how many'),
+  failed: z.int().describe('how many of them'),
+  lastFailed: z.boolean().describe('whether the last one did: what it had to say came late, or never'),
+  error: nullable(z.string(), 'of the last one that failed'),
+})
+export type KafkaCalls = z.output<typeof kafkaCallsSchema>
+
 /** An environment in a row: `GET /api/environments`, newest last, and the event `environment`. */
 export const environmentSummarySchema = z.object({
   id: z.string(),
@@ -83,6 +92,7 @@ export const environmentSummarySchema = z.object({
   createdMs: time(),
   enteredStateMs: time(),
   kafkaEnabled: z.boolean().describe('whether its workflow has calls of the kafka plugin'),
+  kafkaCalls: kafkaCallsSchema,
   lastError: nullable(z.string(), 'of the last transition that failed'),
   allowedTransitions: z.array(controlTransitionSchema).describe('none while a transition is on its way'),
 })

@@ -1,4 +1,5 @@
-import type { EnvironmentState } from '../../page-api/schemas.js'
+import type { EnvironmentState, EnvironmentSummary } from '../../page-api/schemas.js'
+import { kafkaStanding } from '../model/kafka-calls.js'
 
 interface StateBadgeProps {
   state: EnvironmentState | string
@@ -17,6 +18,22 @@ export function StateBadge({ state, transition = null }: StateBadgeProps) {
 }
 
 /** Whether an environment's messages go to Kafka. */
-export function KafkaMark({ enabled }: { enabled: boolean }) {
-  return enabled ? <span class="badge good">on</span> : <span class="badge quiet">off</span>
+export function KafkaMark({ environment }: { environment: EnvironmentSummary }) {
+  const { tone, word, problem } = kafkaStanding(environment)
+  return (
+    <span class={`badge ${tone}`} title={problem ?? undefined}>
+      {word}
+    </span>
+  )
+}
+
+/** What failed on the way to Kafka; nothing where nothing did. */
+export function KafkaNote({ environment }: { environment: EnvironmentSummary }) {
+  const { tone, problem } = kafkaStanding(environment)
+  if (problem === null) return null
+  return (
+    <p class={`note ${tone}`}>
+      <strong>Kafka:</strong> {problem}
+    </p>
+  )
 }

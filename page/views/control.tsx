@@ -8,7 +8,7 @@ import { progressOf } from '../model/progress.js'
 import { routeTo } from '../model/routes.js'
 import { Empty, Failure, Loading } from '../parts/notes.js'
 import { ProgressList } from '../parts/progress-list.js'
-import { KafkaMark, StateBadge } from '../parts/state-badge.js'
+import { KafkaMark, KafkaNote, StateBadge } from '../parts/state-badge.js'
 import { Since } from '../parts/time.js'
 import { DestroyDialog } from './destroy-dialog.js'
 
@@ -89,17 +89,8 @@ function Controlled({ id }: { id: string }) {
 }
 
 function Panel({ environment }: { environment: EnvironmentSummary }) {
-  const {
-    id,
-    state,
-    currentTransition,
-    runNumber,
-    runType,
-    detectors,
-    enteredStateMs,
-    kafkaEnabled,
-    lastError,
-  } = environment
+  const { id, state, currentTransition, runNumber, runType, detectors, enteredStateMs, lastError } =
+    environment
   const asked = useSignal<ControlTransition | null>(null)
   const failure = useSignal<string | null>(null)
   const isDestroying = useSignal(false)
@@ -140,7 +131,7 @@ function Panel({ environment }: { environment: EnvironmentSummary }) {
         {runType !== null && <span>{runType}</span>}
         <span>{detectors.join(' ')}</span>
         <span>
-          Kafka <KafkaMark enabled={kafkaEnabled} />
+          Kafka <KafkaMark environment={environment} />
         </span>
       </p>
       <div class="transitions">
@@ -172,6 +163,7 @@ function Panel({ environment }: { environment: EnvironmentSummary }) {
           Destroy…
         </button>
       </div>
+      <KafkaNote environment={environment} />
       {failure.value !== null && <Failure>{failure.value}</Failure>}
       {failure.value === null && lastError !== null && state === 'ERROR' && <Failure>{lastError}</Failure>}
       {isDestroying.value && (

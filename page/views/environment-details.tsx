@@ -3,7 +3,7 @@ import type { EnvironmentDetail, EnvironmentSummary, Happening, RoleView } from 
 import { useEnvironmentDetail, useHappenings } from '../client/environment-detail.js'
 import { routeTo } from '../model/routes.js'
 import { Empty, Failure, Loading } from '../parts/notes.js'
-import { StateBadge } from '../parts/state-badge.js'
+import { KafkaNote, StateBadge } from '../parts/state-badge.js'
 import { Tabs } from '../parts/tabs.js'
 import { Time } from '../parts/time.js'
 
@@ -36,6 +36,7 @@ export function EnvironmentDetails({ environment }: { environment: EnvironmentSu
           Created <Time ms={createdMs} />
         </span>
       </p>
+      <KafkaNote environment={environment} />
       {error !== null && <Failure>{error}</Failure>}
       <Tabs
         label="Details"

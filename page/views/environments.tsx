@@ -1,9 +1,10 @@
 import type { EnvironmentSummary } from '../../page-api/schemas.js'
 import { useEnvironmentDetail } from '../client/environment-detail.js'
 import { environments, gone, isLoaded, route } from '../client/store.js'
+import { currentError } from '../model/kafka-calls.js'
 import { routeTo } from '../model/routes.js'
 import { Empty, Failure, Loading } from '../parts/notes.js'
-import { KafkaMark, StateBadge } from '../parts/state-badge.js'
+import { KafkaMark, KafkaNote, StateBadge } from '../parts/state-badge.js'
 import { Since, Time } from '../parts/time.js'
 import { EnvironmentDetails, History } from './environment-details.js'
 
@@ -42,17 +43,8 @@ export function EnvironmentsView() {
 }
 
 function Rows({ environment, isOpen }: { environment: EnvironmentSummary; isOpen: boolean }) {
-  const {
-    id,
-    state,
-    currentTransition,
-    runNumber,
-    runType,
-    detectors,
-    enteredStateMs,
-    kafkaEnabled,
-    lastError,
-  } = environment
+  const { id, state, currentTransition, runNumber, runType, detectors, enteredStateMs } = environment
+  const error = currentError(environment)
   const target = routeTo('environments', isOpen ? null : id)
   const onRowClick = (event: MouseEvent): void => {
     const isOnControl = event.target instanceof Element && event.target.closest('a, button') !== null
@@ -79,14 +71,14 @@ function Rows({ environment, isOpen }: { environment: EnvironmentSummary; isOpen
           <Since ms={enteredStateMs} />
         </td>
         <td data-label="Kafka">
-          <KafkaMark enabled={kafkaEnabled} />
+          <KafkaMark environment={environment} />
         </td>
         <td
           data-label="Last error"
-          class={lastError === null ? 'quiet clip' : 'error-text clip'}
-          title={lastError ?? undefined}
+          class={error === null ? 'quiet clip' : 'error-text clip'}
+          title={error ?? undefined}
         >
-          {lastError ?? '–'}
+          {error ?? '–'}
         </td>
       </tr>
       {isOpen && (
@@ -152,6 +144,7 @@ function NotThere({ id }: { id: string }) {
           <span class="lines">{lastError}</span>
         </Failure>
       )}
+      <KafkaNote environment={detail} />
       <History id={id} />
     </section>
   )

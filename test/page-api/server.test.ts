@@ -1,13 +1,25 @@
 import { request } from 'node:http'
 import { connect } from 'node:net'
 import { describe, expect, it } from 'vitest'
+import { AliecsError } from '../../errors.js'
+import { KafkaPlugin } from '../../plugin/index.js'
 import { rejection } from '../helpers/caught.js'
+import { MemoryLogger } from '../helpers/memory-logger.js'
+import { MemoryPublisher } from '../helpers/memory-publisher.js'
 import { pageHarness } from '../helpers/page-harness.js'
+import { templateWith } from '../helpers/probe-plugin.js'
 import { listenTo } from '../helpers/server-sent-events.js'
 import { temporaryFile } from '../helpers/temporary.js'
 import { until } from '../helpers/until.js'
 
 const TOKEN = 'a-token-of-this-test'
+
+/** A template with calls of the kafka plugin. */
+const WITH_KAFKA = templateWith({
+  configured: ['PublishEnterStateUpdate', 'enter_CONFIGURED', 'critical: false'],
+  running: ['PublishEnterStateUpdate', 'enter_RUNNING', 'critical: false'],
+  destroy: ['PublishEnterStateUpdate', 'DESTROY', 'critical: false'],
+}).replaceAll('probe.', 'kafka.')
 
 /** With headers that fetch does not let one set. */
 function raw(url: string, headers: Record<string, string>): Promise<number> {
@@ -47,6 +59,7 @@ describe('environments', () => {
       createdMs: expect.any(Number),
       enteredStateMs: expect.any(Number),
       kafkaEnabled: false,
+      kafkaCalls: { ended: 0, failed: 0, lastFailed: false, error: null },
       lastError: null,
       allowedTransitions: ['RESET', 'START_ACTIVITY'],
     })
@@ -91,6 +104,45 @@ describe('environments', () => {
       { name: 'probed.note', detail: 'probe.Note()', transition: 'CONFIGURE', status: 'started' },
       { name: 'probed.note', detail: 'probe.Note()', transition: 'CONFIGURE', status: 'done', error: null },
     ])
+  })
+
+  it('say how their calls of the kafka plugin end, also when they are gone', async () => {
+    const publisher = new MemoryPublisher()
+    const { send, manager } = await pageHarness({
+      core: {
+        plugins: { kafka: () => new KafkaPlugin({ publisher, logger: new MemoryLogger() }) },
+        templates: { t: WITH_KAFKA },
+      },
+    })
+    const { id } = await manager.create({ template: 't' })
+    const summary = async () => (await send('GET', `/api/environments/${id}`)).body
+    const error = null
+    expect(await summary()).toMatchObject({
+      ...{ kafkaEnabled: true, lastError: null },
+      kafkaCalls: { ended: 1, failed: 0, lastFailed: false, error },
+    })
+    publisher.answer = { status: 'queued', error: new AliecsError('KFK_BROKER_DOWN', 'nobody answers') }
+    await manager.control(id, 'START_ACTIVITY')
+    const text = 'kafka.PublishEnterStateUpdate call queued. REASON: nobody answers'
+    expect(await summary()).toMatchObject({
+      ...{ state: 'RUNNING', lastError: null },
+      kafkaCalls: { ended: 2, failed: 1, lastFailed: true, error: text },
+    })
+    publisher.answer = { status: 'delivered' }
+    await manager.control(id, 'STOP_ACTIVITY')
+    expect(await summary()).toMatchObject({
+      kafkaCalls: { ended: 3, failed: 1, lastFailed: false, error: text },
+    })
+    publisher.answer = { status: 'failed', error: new AliecsError('KFK_QUEUE_FULL', 'no room') }
+    await manager.destroy(id)
+    await until(
+      async () => (await summary()).gone === true,
+      () => 'its end',
+    )
+    expect(await summary()).toMatchObject({
+      ...{ gone: true, kafkaEnabled: true },
+      kafkaCalls: { ended: 4, failed: 2, lastFailed: true, error: expect.stringContaining('no room') },
+    })
   })
 
   it('take no transition while one is on its way, their creation among it', async () => {

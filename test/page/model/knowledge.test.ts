@@ -17,6 +17,7 @@ function environment(id: string, changes: Partial<EnvironmentSummary> = {}): New
     createdMs: 1000,
     enteredStateMs: 2000,
     kafkaEnabled: true,
+    kafkaCalls: { ended: 0, failed: 0, lastFailed: false, error: null },
     lastError: null,
     allowedTransitions: ['START_ACTIVITY', 'RESET'],
     ...changes,
