@@ -1,16 +1,11 @@
-import type { Logger, PublishRecord, VarStack } from '../plugin/host.js'
-import { KafkaPlugin } from '../plugin/index.js'
-import {
-  AttachedEnvironment,
-  type EnvironmentMemory,
-  type Learned,
-  type LegacyCall,
-  messageVars,
-  type Repairs,
-} from './attached-environment.js'
-import { EnvironmentSequence, type SavedSequence, type SequenceFaults } from './environment-sequence.js'
-import type { CoreStartMoment, EnvironmentMoment, Moment, Phase, RunMoment } from './moment.js'
-import { Outbox } from './outbox.js'
+import type { Logger, PublishRecord } from '../plugin/host.js'
+import { AttachedEnvironment, type Learned, type Repairs } from './attached-environment.js'
+import { type At, AttachedPlugin, type ListRepairs } from './attached-plugin.js'
+import { CoreStarts, type SavedStarts } from './core-starts.js'
+import { EnvironmentSequence, type SequenceFaults } from './environment-sequence.js'
+import { type Attached, KnownEnvironments, type SavedAttached, type SavedGone } from './known-environments.js'
+import type { LegacyCall } from './legacy-call.js'
+import type { EnvironmentMoment, Moment, Phase, RunMoment } from './moment.js'
 
 export interface AttachedCoreOptions {
   /** The variable that switches the messages of an environment on; `kafka_enabled` where not given. */
@@ -23,27 +18,20 @@ export interface AttachedCoreOptions {
 }
 
 /** Counted since the start. */
-export interface AttachCounters extends SequenceFaults, Repairs {
-  /** Entries of the running list that later events showed to be wrong. */
-  listRepairs: number
+export interface AttachCounters extends SequenceFaults, Repairs, ListRepairs {
   /** Environments whose beginning was not seen. */
   strangers: number
   /** Environments that were there when their core was started anew. */
   orphans: number
 }
 
-/** All that is needed to go on with an environment elsewhere; JSON. */
-export type SavedEnvironment =
-  | {
-      memory: EnvironmentMemory
-      sequence: SavedSequence
-      /** Its entry in the running list; null where it has none. */
-      listed: VarStack | null
-    }
-  /** Gone, and remembered for events that come late. */
-  | { gone: true }
-  /** Of the core itself. */
-  | { coreStartedNano: string; pendingNano: string | null; silentUntilNano: string }
+/** All that is needed to go on elsewhere; JSON. */
+export type SavedEnvironment = SavedAttached | SavedGone | SavedCore
+
+/** Of the core itself. */
+interface SavedCore extends SavedStarts {
+  silentUntilNano: string
+}
 
 export interface Outcome {
   /** What the legacy plugin would have published, in order. */
@@ -52,22 +40,12 @@ export interface Outcome {
   changes: Map<string, SavedEnvironment | null>
 }
 
-interface Attached {
-  environment: AttachedEnvironment
-  sequence: EnvironmentSequence
-  listed: VarStack | null
-}
-
 /** How long an event that is missing is waited for, by the time stamps of others: the largest inversion seen was 2.3 ms. */
 export const PATIENCE_NANO = 50_000_000n
-/** Environments that are gone and may still be spoken of by events that came late. */
-const GONE_LIMIT = 1000
 /** A core has a handful; more than this are those whose end was never told. */
 const ENVIRONMENTS_LIMIT = 20_000
 /** No environment has this id: they are alphanumeric. */
 const CORE_KEY = '$core'
-/** Between transitions, and with no message of the state on its way. */
-const AT_REST: readonly Phase[] = ['starting', 'completed', 'failed', 'gone']
 
 /**
  * A control core, followed from outside: what it writes about its environments goes in, the records of the legacy
@@ -82,22 +60,14 @@ export class AttachedCore {
   readonly #gate: string
   readonly #gateDefault: boolean
   readonly #logger: Logger
-  readonly #outbox = new Outbox()
-  readonly #plugin: KafkaPlugin
-  readonly #environments = new Map<string, Attached>()
-  /** Those with something that waits. */
-  readonly #waiting = new Set<string>()
-  readonly #gone = new Set<string>()
-  readonly #changed = new Set<string>()
-  readonly #forgotten = new Set<string>()
-  #silentUntilNano: bigint
-  #records: PublishRecord[] = []
-  #nowMs = 0
+  readonly #plugin: AttachedPlugin
+  readonly #environments = new KnownEnvironments()
+  readonly #starts = new CoreStarts()
   #latestNano = 0n
   /** What is missing from long before this is given up. */
   #reachedNano = 0n
-  #coreStartedNano = 0n
-  #pendingStart: bigint | null = null
+  /** Something of the core itself is not saved yet. */
+  #hasChanged = true
 
   constructor({
     gate = 'kafka_enabled',
@@ -107,12 +77,8 @@ export class AttachedCore {
   }: AttachedCoreOptions) {
     this.#gate = gate
     this.#gateDefault = gateDefault
-    this.#silentUntilNano = silentUntilNano
     this.#logger = logger
-    this.#plugin = new KafkaPlugin({ publisher: this.#outbox, clock: () => this.#nowMs, logger })
-    void this.#plugin.init('attach')
-    this.#changed.add(CORE_KEY)
-    this.#outbox.take() // a plugin that starts says that nothing runs: nobody knows that here
+    this.#plugin = new AttachedPlugin(this.counters, silentUntilNano, logger)
   }
 
   /** Of the latest event; ns since the Unix epoch. */
@@ -122,7 +88,7 @@ export class AttachedCore {
 
   /** Whether something waits for events or for time to go on. */
   get isWaiting(): boolean {
-    return this.#waiting.size > 0 || this.#pendingStart !== null
+    return this.#environments.waiting.size > 0 || this.#starts.pendingNano !== null
   }
 
   get environmentCount(): number {
@@ -130,35 +96,36 @@ export class AttachedCore {
   }
 
   get runningCount(): number {
-    return [...this.#environments.values()].filter(({ listed }) => listed !== null).length
+    return this.#plugin.listedCount
   }
 
   /** No messages are made of events up to this one, although they came after it. */
   keepSilentUntil(nano: bigint): void {
-    if (nano <= this.#silentUntilNano) return
-    this.#silentUntilNano = nano
-    this.#changed.add(CORE_KEY)
+    if (nano <= this.#plugin.silentUntilNano) return
+    this.#plugin.silentUntilNano = nano
+    this.#hasChanged = true
   }
 
   /** Whether an event speaks of an environment whose beginning was not seen. */
   isStranger(moment: Moment): boolean {
-    if (moment.kind !== 'environment' || this.#gone.has(moment.environmentId)) return false
-    const { vars, state } = this.#environments.get(moment.environmentId)?.environment.memory ?? NEVER_SEEN
+    if (moment.kind !== 'environment' || this.#environments.isGone(moment.environmentId)) return false
+    const { vars, state } = this.#environments.find(moment.environmentId)?.environment.memory ?? NEVER_SEEN
     return vars === null && state === '' && !isBeginning(moment.phase)
   }
 
   /** What the core itself says of an environment whose beginning was not seen. */
   learn(environmentId: string, learned: Learned): void {
-    if (this.#gone.has(environmentId)) return
+    if (this.#environments.isGone(environmentId)) return
     this.#attached(environmentId).environment.learn(learned)
-    this.#changed.add(environmentId)
+    this.#environments.touch(environmentId)
   }
 
   /** @param letsTimeGoOn as far as its time stamp; otherwise only `advance` does */
   accept(moment: Moment, { letsTimeGoOn = true } = {}): void {
     this.#note(moment.timestampNano)
-    if (moment.kind === 'core-start') this.#acceptStart(moment)
-    else if (moment.environmentId !== '' && !this.#gone.has(moment.environmentId)) {
+    if (moment.kind === 'core-start') {
+      if (this.#starts.accept(moment)) this.#hasChanged = true
+    } else if (moment.environmentId !== '' && !this.#environments.isGone(moment.environmentId)) {
       if (moment.kind === 'run') this.#acceptRun(moment)
       else if (moment.phase !== 'aside') this.#acceptEnvironment(moment)
     }
@@ -169,35 +136,31 @@ export class AttachedCore {
   advance(nano: bigint): void {
     if (nano > this.#reachedNano) this.#reachedNano = nano
     const limit = this.#reachedNano - PATIENCE_NANO
-    for (const id of this.#waiting) this.#release(id, limit)
-    if (this.#pendingStart !== null && this.#pendingStart < limit) this.#coreRestarted(this.#pendingStart)
+    for (const id of this.#environments.waiting) this.#release(id, limit)
+    const startedNano = this.#starts.release(limit)
+    if (startedNano !== null) this.#coreRestarted(startedNano)
   }
 
   /** What there is to publish and to save since the last time. */
   take(): Outcome {
-    const records = this.#records
-    this.#records = []
-    const changes = new Map([...this.#forgotten].map((id) => [id, null as SavedEnvironment | null]))
-    for (const id of this.#changed) changes.set(id, this.#save(id))
-    this.#changed.clear()
-    this.#forgotten.clear()
-    return { records, changes }
+    const changes: Outcome['changes'] = this.#environments.takeChanges((id) => this.#plugin.listedVars(id))
+    if (this.#hasChanged) changes.set(CORE_KEY, this.#saveCore())
+    this.#hasChanged = false
+    return { records: this.#plugin.take(), changes }
   }
 
   /** What `take` gave to save, in the order in which it was saved. */
   restore(key: string, saved: SavedEnvironment): void {
-    if ('gone' in saved) this.#gone.add(key)
+    if ('gone' in saved) this.#environments.addGone(key)
     else if ('coreStartedNano' in saved) {
-      this.#coreStartedNano = BigInt(saved.coreStartedNano)
-      this.#pendingStart = saved.pendingNano === null ? null : BigInt(saved.pendingNano)
-      this.#note(this.#pendingStart)
-      this.#silentUntilNano = BigInt(saved.silentUntilNano)
-      this.#changed.delete(CORE_KEY)
+      this.#starts.restore(saved)
+      this.#note(this.#starts.pendingNano)
+      this.#plugin.silentUntilNano = BigInt(saved.silentUntilNano)
+      this.#hasChanged = false
     } else {
       const attached = this.#newAttached(key, saved)
-      this.#environments.set(key, attached)
-      this.#watch(key, attached)
-      if (saved.listed !== null) this.#setListed(attached, saved.listed)
+      this.#environments.add(key, attached)
+      if (saved.listed !== null) this.#plugin.list(key, saved.listed)
       // What waits is waited for by time that goes on from here.
       this.#note(attached.sequence.latestNano)
       this.#note(attached.environment.waitsForRunSince)
@@ -210,15 +173,15 @@ export class AttachedCore {
 
   #acceptRun(moment: RunMoment): void {
     const isBegin = moment.transition === 'START_ACTIVITY' && moment.status === 'STARTED'
-    if (!isBegin || moment.timestampNano < this.#coreStartedNano) return
+    if (!isBegin || moment.timestampNano < this.#starts.startedNano) return
     const attached = this.#attached(moment.environmentId)
     this.#call(attached, attached.environment.onRun(moment), moment)
-    this.#touch(moment.environmentId, attached)
+    this.#environments.touch(moment.environmentId)
   }
 
   #acceptEnvironment(moment: EnvironmentMoment): void {
     const { environmentId } = moment
-    if (moment.timestampNano < this.#coreStartedNano) {
+    if (moment.timestampNano < this.#starts.startedNano) {
       this.counters.dropped += 1
       return
     }
@@ -227,15 +190,15 @@ export class AttachedCore {
   }
 
   #release(environmentId: string, limit: bigint): void {
-    const attached = this.#environments.get(environmentId)
+    const attached = this.#environments.find(environmentId)
     if (attached === undefined) return
     const { sequence, environment } = attached
     const since = sequence.waitsSince
     if (since !== null && since < limit) this.#act(environmentId, attached, sequence.release(limit))
     const runSince = environment.waitsForRunSince
-    if (runSince === null || runSince >= limit || !this.#environments.has(environmentId)) return
+    if (runSince === null || runSince >= limit || this.#environments.isGone(environmentId)) return
     this.#call(attached, environment.releaseRun(limit), { timestampNano: runSince })
-    this.#touch(environmentId, attached)
+    this.#environments.touch(environmentId)
   }
 
   #act(environmentId: string, attached: Attached, moments: readonly EnvironmentMoment[]): void {
@@ -243,11 +206,11 @@ export class AttachedCore {
       this.#noteStranger(attached, moment)
       const before = attached.environment.memory.state
       this.#call(attached, attached.environment.onMoment(moment), moment)
-      this.#repairList(attached, moment)
+      if (this.#isOpen(attached)) this.#plugin.repairList(moment, attached.environment.memory)
       const isOver = moment.phase === 'gone' || (moment.phase === 'creation-failed' && !isStanding(before))
       if (isOver) this.#remove(environmentId)
     }
-    this.#touch(environmentId, attached)
+    this.#environments.touch(environmentId)
   }
 
   #noteStranger({ environment }: Attached, { environmentId, phase }: EnvironmentMoment): void {
@@ -259,83 +222,26 @@ export class AttachedCore {
     this.#logger.warn({ environmentId, gateDefault: this.#gateDefault }, message)
   }
 
-  /** Where the state that an event shows is not what the list says, and no message of it is on its way. */
-  #repairList(attached: Attached, moment: EnvironmentMoment): void {
-    const isRunning = moment.state === 'RUNNING'
-    if (isRunning === (attached.listed !== null) || !this.#isOpen(attached)) return
-    if (!AT_REST.includes(moment.phase) && !(moment.phase === 'teardown-started' && !isRunning)) return
-    const { memory } = attached.environment
-    const { environmentId } = memory
-    if (isRunning) {
-      if (!this.#setListed(attached, messageVars(memory, 'enter_RUNNING'))) return
-    } else {
-      this.#plugin.environmentStateChanged(environmentId, moment.state)
-      attached.listed = null
-    }
-    this.counters.listRepairs += 1
-    const message = `the running list was wrong about ${environmentId}, which is in ${moment.state}`
-    this.#logger.warn({ environmentId, state: moment.state }, message)
-    // A teardown publishes the list itself.
-    if (moment.phase !== 'teardown-started') this.#publishList(moment)
-  }
-
-  #acceptStart({ timestampNano }: CoreStartMoment): void {
-    if (timestampNano <= this.#coreStartedNano || timestampNano === this.#pendingStart) return
-    if (this.#pendingStart === null || timestampNano > this.#pendingStart) this.#pendingStart = timestampNano
-    this.#changed.add(CORE_KEY)
-  }
-
   /** Environments live in the memory of their core: those from before its start are gone, whatever they said last. */
   #coreRestarted(nano: bigint): void {
-    this.#pendingStart = null
-    this.#coreStartedNano = nano
-    this.#changed.add(CORE_KEY)
+    this.#hasChanged = true
     const at = { timestampNano: nano, timestampMs: Number(nano / 1_000_000n) }
-    for (const [environmentId, attached] of [...this.#environments]) {
+    for (const [environmentId, attached] of [...this.#environments.all]) {
       if (attached.sequence.latestNano >= nano) continue
       this.#act(environmentId, attached, attached.sequence.release(nano))
-      if (!this.#environments.has(environmentId)) continue
+      if (this.#environments.isGone(environmentId)) continue
       this.counters.orphans += 1
       const message = `the core has started anew: environment ${environmentId} is gone`
       this.#logger.warn({ environmentId, state: attached.environment.memory.state }, message)
       this.#call(attached, attached.environment.onCoreGone(at), at)
       this.#remove(environmentId)
     }
-    this.#publishList(at)
+    this.#plugin.publishList(at)
   }
 
-  #call(attached: Attached, calls: readonly LegacyCall[], at: { timestampNano: bigint }): void {
-    if (calls.length === 0 || !this.#isOpen(attached)) return
-    for (const { func, vars, timestampMs } of calls) {
-      this.#nowMs = timestampMs
-      const trigger = vars['__call_trigger'] ?? ''
-      const listed = trigger === 'enter_RUNNING' ? { ...vars } : null
-      void this.#plugin.callStack(vars)[func]()
-      const isStill = trigger === 'leave_RUNNING' || func === 'PublishStartActivityUpdate'
-      if (!isStill) attached.listed = vars['__call_error'] === undefined ? listed : null
-    }
-    this.#collect(at)
-  }
-
-  #publishList(at: { timestampMs: number; timestampNano: bigint }): void {
-    this.#nowMs = at.timestampMs
-    void this.#plugin.publishActiveRuns()
-    this.#collect(at)
-  }
-
-  #collect({ timestampNano }: { timestampNano: bigint }): void {
-    const records = this.#outbox.take()
-    if (timestampNano > this.#silentUntilNano) this.#records.push(...records)
-  }
-
-  /** Into the list, without a message. @returns whether the plugin can read its variables */
-  #setListed(attached: Attached, vars: VarStack): boolean {
-    const stack = { ...vars }
-    void this.#plugin.callStack(stack).PublishEnterStateUpdate()
-    this.#outbox.take()
-    const isListed = stack['__call_error'] === undefined
-    attached.listed = isListed ? vars : null
-    return isListed
+  #call(attached: Attached, calls: readonly LegacyCall[], at: Pick<At, 'timestampNano'>): void {
+    const { environmentId } = attached.environment.memory
+    if (this.#isOpen(attached)) this.#plugin.call(environmentId, calls, at)
   }
 
   #isOpen({ environment }: Attached): boolean {
@@ -345,70 +251,35 @@ export class AttachedCore {
   }
 
   #attached(environmentId: string): Attached {
-    const known = this.#environments.get(environmentId)
+    const known = this.#environments.find(environmentId)
     if (known !== undefined) return known
     this.#makeRoom()
     const attached = this.#newAttached(environmentId)
-    this.#environments.set(environmentId, attached)
+    this.#environments.add(environmentId, attached)
     return attached
   }
 
-  #newAttached(
-    environmentId: string,
-    saved?: { memory: EnvironmentMemory; sequence: SavedSequence },
-  ): Attached {
+  #newAttached(environmentId: string, saved?: SavedAttached): Attached {
     return {
       environment: new AttachedEnvironment(environmentId, this.#gate, this.counters, saved?.memory),
       sequence: new EnvironmentSequence(this.counters, saved?.sequence),
-      listed: null,
     }
   }
 
   #makeRoom(): void {
-    const [oldest] = this.#environments.keys()
+    const [oldest] = this.#environments.all.keys()
     if (this.#environments.size < ENVIRONMENTS_LIMIT || oldest === undefined) return
     this.#logger.warn({ environmentId: oldest }, `too many environments: ${oldest} is forgotten`)
-    this.#plugin.environmentStateChanged(oldest, 'DONE')
     this.#remove(oldest)
   }
 
-  #touch(environmentId: string, attached: Attached): void {
-    if (this.#environments.get(environmentId) !== attached) return
-    this.#changed.add(environmentId)
-    this.#watch(environmentId, attached)
-  }
-
-  #watch(environmentId: string, { sequence, environment }: Attached): void {
-    const waits = sequence.waitsSince !== null || environment.waitsForRunSince !== null
-    if (waits) this.#waiting.add(environmentId)
-    else this.#waiting.delete(environmentId)
-  }
-
   #remove(environmentId: string): void {
-    this.#plugin.environmentStateChanged(environmentId, 'DONE')
-    this.#environments.delete(environmentId)
-    this.#waiting.delete(environmentId)
-    this.#gone.add(environmentId)
-    this.#changed.add(environmentId)
-    const [oldest] = this.#gone
-    if (this.#gone.size <= GONE_LIMIT || oldest === undefined) return
-    this.#gone.delete(oldest)
-    this.#changed.delete(oldest)
-    this.#forgotten.add(oldest)
+    this.#plugin.unlist(environmentId, 'DONE')
+    this.#environments.remove(environmentId)
   }
 
-  #save(id: string): SavedEnvironment | null {
-    if (id === CORE_KEY) {
-      return {
-        coreStartedNano: String(this.#coreStartedNano),
-        pendingNano: this.#pendingStart === null ? null : String(this.#pendingStart),
-        silentUntilNano: String(this.#silentUntilNano),
-      }
-    }
-    const attached = this.#environments.get(id)
-    if (attached === undefined) return this.#gone.has(id) ? { gone: true } : null
-    const { environment, sequence, listed } = attached
-    return structuredClone({ memory: environment.memory, sequence: sequence.save(), listed })
+  #saveCore(): SavedCore {
+    return { ...this.#starts.save(), silentUntilNano: String(this.#plugin.silentUntilNano) }
   }
 }
 

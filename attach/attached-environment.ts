@@ -1,50 +1,23 @@
 import type { VarStack } from '../plugin/host.js'
+import { type LegacyCall, MESSAGE_VARS, type MessageFacts, messageVars } from './legacy-call.js'
 import type { EnvironmentMoment, Phase, RunMoment } from './moment.js'
-
-/** A function of the legacy plugin, as a kafka role of the workflow calls it. */
-export interface LegacyCall {
-  func: 'PublishEnterStateUpdate' | 'PublishLeaveStateUpdate' | 'PublishStartActivityUpdate'
-  vars: VarStack
-  /** Of the event that marks its moment. */
-  timestampMs: number
-}
+import { type JoinedRun, RunJoin, type RunMemory } from './run-join.js'
 
 /** What is remembered of an environment; JSON. */
-export interface EnvironmentMemory {
-  environmentId: string
-  /** From `workflow loaded`, all variables that matter; null where that event was never seen. */
-  vars: VarStack | null
+export interface EnvironmentMemory extends MessageFacts, RunMemory {
   /** Empty before anything is known. */
   state: string
-  /** Of the state it is in; ms since the Unix epoch, as text; null where its entry was never seen. */
-  enterStateTime: string | null
-  /** 0 where there is none. */
-  runNumber: number
   /** What the transition on its way, or the teardown, has told. */
   hasTold: Readonly<{ leave: boolean; enter: boolean }>
-  /** The latest START_ACTIVITY; null before the first. */
-  activity: Activity | null
-  /** Runs that were heard of and are not told yet, by time: the two topics have no order between them. */
-  runs: readonly RunStart[]
 }
 
-interface Activity {
-  /** ns since the Unix epoch, as text. */
-  startedNano: string
-  /** That of the state from which it started. */
+/** Of an environment whose beginning was not seen. */
+export interface Learned {
+  /** All of the root role. */
+  vars: Readonly<VarStack>
+  /** ms since the Unix epoch, as text; null where it is not known. */
   enterStateTime: string | null
-  hasTold: boolean
-  /** Of the latest event of it, once its hooks have begun: there the run is; ns since the Unix epoch, as text. */
-  reachedNano: string | null
-  isOver: boolean
-  /** The end of the hooks before it, which shows the run number too; null until then. */
-  prepared: RunStart | null
-}
-
-interface RunStart {
-  timestampMs: number
-  /** ns since the Unix epoch, as text. */
-  timestampNano: string
+  /** 0 where there is none. */
   runNumber: number
 }
 
@@ -57,14 +30,6 @@ export interface Repairs {
   /** Transitions of which nothing came: their messages are not made up. */
   missed: number
 }
-
-/** Of runs whose START_ACTIVITY has not come, so many are remembered. */
-const RUNS_LIMIT = 16
-/** A run that comes before its START_ACTIVITY is known to be its own without more events if it began so soon after it. */
-const SOON_NANO = 1_000_000_000n
-
-/** Of the variables of a workflow, those that the messages are made of. */
-const MESSAGE_VARS = ['detectors', 'run_type'] as const
 
 const LEFT: readonly Phase[] = ['leave-starting', 'leave-finished', 'tasks-starting', 'tasks-finished']
 const ENTERED: readonly Phase[] = [
@@ -87,6 +52,7 @@ const NOTHING = Object.freeze({ leave: false, enter: false })
  */
 export class AttachedEnvironment {
   readonly #memory: EnvironmentMemory
+  readonly #runs: RunJoin
   readonly #gate: string
   readonly #repairs: Repairs
 
@@ -104,6 +70,7 @@ export class AttachedEnvironment {
       activity: null,
       runs: [],
     }
+    this.#runs = new RunJoin(this.#memory)
   }
 
   get memory(): Readonly<EnvironmentMemory> {
@@ -118,10 +85,7 @@ export class AttachedEnvironment {
 
   /** The run whose number is known and whose own event has not come; ns since the Unix epoch. */
   get waitsForRunSince(): bigint | null {
-    const { activity } = this.#memory
-    return activity === null || activity.hasTold || activity.prepared === null
-      ? null
-      : BigInt(activity.prepared.timestampNano)
+    return this.#runs.waitsSince
   }
 
   /** What somebody else knows of it: the variables that matter are kept, unless `workflow loaded` has told them. */
@@ -138,9 +102,9 @@ export class AttachedEnvironment {
     if (phase === 'loaded') this.#load(moment)
     if (phase === 'starting' || phase === 'teardown-started') this.#compare(moment)
     if (BETWEEN.includes(phase) && phase !== 'completed') memory.hasTold = NOTHING
-    if (moment.transition === 'START_ACTIVITY') this.#start(moment)
+    if (moment.transition === 'START_ACTIVITY') this.#runs.onMoment(moment, memory.enterStateTime)
     if (runNumber !== 0) memory.runNumber = runNumber
-    const calls = [...this.#join(false), ...this.#progress(moment)]
+    const calls = [...this.#startActivity(this.#runs.join()), ...this.#progress(moment)]
     // In both the state that they tell is not the environment's.
     if (phase !== 'gone' && phase !== 'creation-failed') memory.state = moment.state
     if (phase === 'completed') {
@@ -151,22 +115,15 @@ export class AttachedEnvironment {
   }
 
   /** @param run the beginning of START_ACTIVITY: `aliecs.environment` tells the rest */
-  onRun({ timestampMs, timestampNano, runNumber }: RunMoment): LegacyCall[] {
-    const run = { timestampMs, timestampNano: String(timestampNano), runNumber }
-    const { activity, runs } = this.#memory
-    this.#memory.runs = [...runs, run].sort(byTime).slice(-RUNS_LIMIT)
-    // What comes while the hooks run, and nothing else is known, is what they have made.
-    const isExpected = activity !== null && activity.reachedNano !== null && runs.length === 0
-    return this.#join(isExpected)
+  onRun(run: RunMoment): LegacyCall[] {
+    return this.#startActivity(this.#runs.onRun(run))
   }
 
   /** Gives up on the event of the run, if its number was known before `nano` from elsewhere. */
   releaseRun(nano: bigint): LegacyCall[] {
-    const since = this.waitsForRunSince
-    const { activity } = this.#memory
-    if (since === null || since >= nano || !activity?.prepared) return []
-    this.#repairs.late += 1
-    return [this.#startActivity(activity.prepared, activity)]
+    const run = this.#runs.release(nano)
+    if (run !== null) this.#repairs.late += 1
+    return this.#startActivity(run)
   }
 
   /** The core is gone, and with it a run: EOR for those who wait for it. */
@@ -194,54 +151,6 @@ export class AttachedEnvironment {
     if (known === '' || known === state || state === 'ERROR') return
     this.#repairs.missed += 1
     this.#memory.enterStateTime = null
-  }
-
-  #start({ phase, timestampMs, timestampNano, runNumber }: EnvironmentMoment): void {
-    const memory = this.#memory
-    // Where its beginning never came, the next step of the hooks before it begins it.
-    const isNew = memory.activity?.isOver !== false && phase.startsWith('before-')
-    if (phase === 'starting' || isNew) {
-      memory.runNumber = 0
-      const { enterStateTime } = memory
-      memory.activity = {
-        startedNano: String(timestampNano),
-        enterStateTime,
-        hasTold: false,
-        reachedNano: null,
-        isOver: false,
-        prepared: null,
-      }
-    }
-    if (phase !== 'starting' && memory.activity !== null) {
-      const isOver = phase === 'completed' || phase === 'failed'
-      memory.activity = { ...memory.activity, reachedNano: String(timestampNano), isOver }
-    }
-    if (phase === 'before-finished' && runNumber !== 0 && memory.activity?.hasTold === false) {
-      memory.activity = {
-        ...memory.activity,
-        prepared: { timestampMs, timestampNano: String(timestampNano), runNumber },
-      }
-    }
-  }
-
-  /**
-   * The beginning of a run and that of its transition, whichever came first. A run that came early may be that of a later
-   * transition, if its own event is what is missing: it is taken where an event shows that it is of this one.
-   */
-  #join(isExpected: boolean): LegacyCall[] {
-    const { runs, activity } = this.#memory
-    if (activity === null || runs.length === 0) return []
-    const startedNano = BigInt(activity.startedNano)
-    const left = runs.filter(({ timestampNano }) => BigInt(timestampNano) >= startedNano)
-    this.#memory.runs = left
-    const [run] = left
-    if (run === undefined || activity.hasTold || activity.reachedNano === null) return []
-    const runNano = BigInt(run.timestampNano)
-    const isOpen = !activity.isOver && (isExpected || runNano - startedNano < SOON_NANO)
-    if (!isOpen && runNano > BigInt(activity.reachedNano)) return []
-    this.#memory.runs = left.slice(1)
-    this.#memory.runNumber = run.runNumber
-    return [this.#startActivity(run, activity)]
   }
 
   /** The messages of a transition or a teardown, each once, even if the event of its own moment never came. */
@@ -299,11 +208,10 @@ export class AttachedEnvironment {
     return this.#call('PublishEnterStateUpdate', trigger, moment, this.#memory.enterStateTime)
   }
 
-  #startActivity(run: RunStart, activity: Activity): LegacyCall {
-    this.#memory.activity = { ...activity, hasTold: true, prepared: null }
-    const { enterStateTime } = activity
+  #startActivity(run: JoinedRun | null): LegacyCall[] {
+    if (run === null) return []
     const trigger = 'before_START_ACTIVITY'
-    return this.#call('PublishStartActivityUpdate', trigger, run, enterStateTime, run.runNumber)
+    return [this.#call('PublishStartActivityUpdate', trigger, run, run.enterStateTime, run.runNumber)]
   }
 
   #call(
@@ -318,40 +226,4 @@ export class AttachedEnvironment {
     if (enterStateTime === null || lacksDetectors || lacksRun) this.#repairs.incomplete += 1
     return { func, timestampMs, vars: messageVars({ ...this.#memory, enterStateTime, runNumber }, trigger) }
   }
-}
-
-/** What the plugin is told. What is not known is not: on the wire an empty list and a zero are fields that are not set. */
-export function messageVars(
-  {
-    environmentId,
-    vars,
-    enterStateTime,
-    runNumber,
-  }: Pick<EnvironmentMemory, 'environmentId' | 'vars' | 'enterStateTime' | 'runNumber'>,
-  trigger: string,
-): VarStack {
-  const { detectors, run_type: runType } = vars ?? {}
-  return {
-    environment_id: environmentId,
-    __call_trigger: trigger,
-    detectors: detectors ?? '[]',
-    enter_state_time_ms: enterStateTime ?? '0',
-    ...(runType === undefined ? {} : { run_type: runType }),
-    ...(runNumber === 0 ? {} : { run_number: String(runNumber) }),
-  }
-}
-
-function byTime(a: RunStart, b: RunStart): number {
-  const difference = BigInt(a.timestampNano) - BigInt(b.timestampNano)
-  return difference < 0n ? -1 : difference > 0n ? 1 : 0
-}
-
-/** Of an environment whose beginning was not seen. */
-export interface Learned {
-  /** All of the root role. */
-  vars: Readonly<VarStack>
-  /** ms since the Unix epoch, as text; null where it is not known. */
-  enterStateTime: string | null
-  /** 0 where there is none. */
-  runNumber: number
 }
