@@ -6,9 +6,10 @@ import { useEnvironmentDetail, useHappenings } from '../client/environment-detai
 import { environments, gone, isLoaded, route } from '../client/store.js'
 import { progressOf } from '../model/progress.js'
 import { routeTo } from '../model/routes.js'
+import { KafkaMark, KafkaNote } from '../parts/kafka-mark.js'
 import { Empty, Failure, Loading } from '../parts/notes.js'
 import { ProgressList } from '../parts/progress-list.js'
-import { KafkaMark, KafkaNote, StateBadge } from '../parts/state-badge.js'
+import { StateBadge } from '../parts/state-badge.js'
 import { Since } from '../parts/time.js'
 import { DestroyDialog } from './destroy-dialog.js'
 
@@ -89,8 +90,7 @@ function Controlled({ id }: { id: string }) {
 }
 
 function Panel({ environment }: { environment: EnvironmentSummary }) {
-  const { id, state, currentTransition, runNumber, runType, detectors, enteredStateMs, lastError } =
-    environment
+  const { id, state, currentTransition, lastError } = environment
   const asked = useSignal<ControlTransition | null>(null)
   const failure = useSignal<string | null>(null)
   const isDestroying = useSignal(false)
@@ -115,25 +115,7 @@ function Panel({ environment }: { environment: EnvironmentSummary }) {
   const isBusy = asked.value !== null || currentTransition !== null
   return (
     <section class="panel" aria-label={`Environment ${id}`}>
-      <p class="facts">
-        <a class="id" href={routeTo('environments', id)}>
-          {id}
-        </a>
-        <StateBadge state={state} transition={currentTransition ?? asked.value} />
-        <span>
-          for <Since ms={enteredStateMs} />
-        </span>
-        {runNumber !== null && (
-          <span>
-            Run <strong>{runNumber}</strong>
-          </span>
-        )}
-        {runType !== null && <span>{runType}</span>}
-        <span>{detectors.join(' ')}</span>
-        <span>
-          Kafka <KafkaMark environment={environment} />
-        </span>
-      </p>
+      <Facts environment={environment} asked={asked.value} />
       <div class="transitions">
         {isBusy ? (
           <p aria-live="polite">{currentTransition ?? asked.value} is on its way…</p>
@@ -175,6 +157,37 @@ function Panel({ environment }: { environment: EnvironmentSummary }) {
         />
       )}
     </section>
+  )
+}
+
+interface FactsProps {
+  environment: EnvironmentSummary
+  /** On its way, before the core says so. */
+  asked: ControlTransition | null
+}
+
+function Facts({ environment, asked }: FactsProps) {
+  const { id, state, currentTransition, runNumber, runType, detectors, enteredStateMs } = environment
+  return (
+    <p class="facts">
+      <a class="id" href={routeTo('environments', id)}>
+        {id}
+      </a>
+      <StateBadge state={state} transition={currentTransition ?? asked} />
+      <span>
+        for <Since ms={enteredStateMs} />
+      </span>
+      {runNumber !== null && (
+        <span>
+          Run <strong>{runNumber}</strong>
+        </span>
+      )}
+      {runType !== null && <span>{runType}</span>}
+      <span>{detectors.join(' ')}</span>
+      <span>
+        Kafka <KafkaMark environment={environment} />
+      </span>
+    </p>
   )
 }
 

@@ -2,8 +2,10 @@ import { useSignal } from '@preact/signals'
 import type { EnvironmentDetail, EnvironmentSummary, Happening, RoleView } from '../../page-api/schemas.js'
 import { useEnvironmentDetail, useHappenings } from '../client/environment-detail.js'
 import { routeTo } from '../model/routes.js'
+import { KafkaNote } from '../parts/kafka-mark.js'
 import { Empty, Failure, Loading } from '../parts/notes.js'
-import { KafkaNote, StateBadge } from '../parts/state-badge.js'
+import { StateBadge } from '../parts/state-badge.js'
+import { ScrolledTable } from '../parts/tables.js'
 import { Tabs } from '../parts/tabs.js'
 import { Time } from '../parts/time.js'
 
@@ -75,28 +77,17 @@ function Variables({ detail }: { detail: EnvironmentDetail }) {
           {shown.length} of {all.length}
         </span>
       </label>
-      <div class="scroll">
-        <table class="plain">
-          <thead>
-            <tr>
-              <th scope="col">Variable</th>
-              <th scope="col">Value</th>
-              <th scope="col">From</th>
-            </tr>
-          </thead>
-          <tbody>
-            {shown.map(([name, value]) => (
-              <tr key={name}>
-                <th scope="row">
-                  <code>{name}</code>
-                </th>
-                <td class="value">{value === '' ? <span class="quiet">empty</span> : value}</td>
-                <td class="quiet">{originOf(name, detail)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <ScrolledTable columns={['Variable', 'Value', 'From']}>
+        {shown.map(([name, value]) => (
+          <tr key={name}>
+            <th scope="row">
+              <code>{name}</code>
+            </th>
+            <td class="value">{value === '' ? <span class="quiet">empty</span> : value}</td>
+            <td class="quiet">{originOf(name, detail)}</td>
+          </tr>
+        ))}
+      </ScrolledTable>
     </>
   )
 }
@@ -112,37 +103,21 @@ function originOf(name: string, { userVars, vars, defaults }: EnvironmentDetail)
 function Roles({ roles }: { roles: readonly RoleView[] }) {
   if (roles.length === 0) return <Empty title="No roles">The workflow is not loaded yet.</Empty>
   return (
-    <div class="scroll">
-      <table class="plain roles">
-        <thead>
-          <tr>
-            <th scope="col">Role</th>
-            <th scope="col">State</th>
-            <th scope="col">Status</th>
-            <th scope="col">What it does</th>
-          </tr>
-        </thead>
-        <tbody>
-          {roles.map((role) => (
-            <tr key={role.path}>
-              <th
-                scope="row"
-                style={{ paddingLeft: `${0.5 + role.depth * INDENT_REM}rem` }}
-                title={role.path}
-              >
-                {role.name}
-                {role.critical === true && <span class="quiet"> critical</span>}
-              </th>
-              <td>{role.state !== null && <StateBadge state={role.state} />}</td>
-              <td class="quiet">{role.status}</td>
-              <td>
-                <Work role={role} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <ScrolledTable class="roles" columns={['Role', 'State', 'Status', 'What it does']}>
+      {roles.map((role) => (
+        <tr key={role.path}>
+          <th scope="row" style={{ paddingLeft: `${0.5 + role.depth * INDENT_REM}rem` }} title={role.path}>
+            {role.name}
+            {role.critical === true && <span class="quiet"> critical</span>}
+          </th>
+          <td>{role.state !== null && <StateBadge state={role.state} />}</td>
+          <td class="quiet">{role.status}</td>
+          <td>
+            <Work role={role} />
+          </td>
+        </tr>
+      ))}
+    </ScrolledTable>
   )
 }
 
@@ -170,23 +145,11 @@ export function History({ id }: { id: string }) {
   const all = useHappenings(id).value.toReversed()
   if (all.length === 0) return <Empty title="Nothing happened yet" />
   return (
-    <div class="scroll">
-      <table class="plain">
-        <thead>
-          <tr>
-            <th scope="col">Time</th>
-            <th scope="col">During</th>
-            <th scope="col">What</th>
-            <th scope="col">Status</th>
-          </tr>
-        </thead>
-        <tbody>
-          {all.map((each, index) => (
-            <HistoryRow key={all.length - index} happening={each} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <ScrolledTable columns={['Time', 'During', 'What', 'Status']}>
+      {all.map((each, index) => (
+        <HistoryRow key={all.length - index} happening={each} />
+      ))}
+    </ScrolledTable>
   )
 }
 

@@ -3,8 +3,10 @@ import { useEnvironmentDetail } from '../client/environment-detail.js'
 import { environments, gone, isLoaded, route } from '../client/store.js'
 import { currentError } from '../model/kafka-calls.js'
 import { routeTo } from '../model/routes.js'
+import { KafkaMark, KafkaNote } from '../parts/kafka-mark.js'
 import { Empty, Failure, Loading } from '../parts/notes.js'
-import { KafkaMark, KafkaNote, StateBadge } from '../parts/state-badge.js'
+import { StateBadge } from '../parts/state-badge.js'
+import { TableHead } from '../parts/tables.js'
 import { Since, Time } from '../parts/time.js'
 import { EnvironmentDetails, History } from './environment-details.js'
 
@@ -23,15 +25,7 @@ export function EnvironmentsView() {
         </Empty>
       ) : (
         <table class="cards environments">
-          <thead>
-            <tr>
-              {COLUMNS.map((title) => (
-                <th key={title} scope="col">
-                  {title}
-                </th>
-              ))}
-            </tr>
-          </thead>
+          <TableHead columns={COLUMNS} />
           {all.map((each) => (
             <Rows key={each.id} environment={each} isOpen={each.id === id} />
           ))}
@@ -99,13 +93,7 @@ function FailedCreations() {
   return (
     <table class="cards failed-creations">
       <caption>Could not be made, since this page was opened</caption>
-      <thead class="off-screen">
-        <tr>
-          <th scope="col">Environment</th>
-          <th scope="col">Time</th>
-          <th scope="col">Error</th>
-        </tr>
-      </thead>
+      <TableHead columns={['Environment', 'Time', 'Error']} offScreen />
       <tbody>
         {failed.map(({ id, timestampMs, error }) => (
           <tr key={id}>

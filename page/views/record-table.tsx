@@ -3,6 +3,7 @@ import { memo } from 'preact/compat'
 import type { RecordView } from '../../page-api/schemas.js'
 import { recordKey } from '../model/record-filter.js'
 import { CopyButton } from '../parts/copy-button.js'
+import { TableHead } from '../parts/tables.js'
 import { Time } from '../parts/time.js'
 
 /** So many at once: a long table costs time with every record that comes. */
@@ -17,15 +18,7 @@ export function RecordTable({ records }: { records: readonly RecordView[] }) {
   return (
     <>
       <table class="cards records">
-        <thead>
-          <tr>
-            {COLUMNS.map((title) => (
-              <th key={title} scope="col">
-                {title}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <TableHead columns={COLUMNS} />
         <tbody>
           {records.slice(0, length.value).map((record) => {
             const key = recordKey(record)

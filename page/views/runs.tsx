@@ -7,11 +7,13 @@ import { routeTo } from '../model/routes.js'
 import { PERIODS, type Period } from '../model/timeline.js'
 import { exactDuration } from '../model/times.js'
 import { Empty, Loading } from '../parts/notes.js'
+import { TableHead } from '../parts/tables.js'
 import { Since, Time } from '../parts/time.js'
 
 /** The charting library is as large as the rest of the page together. */
 const Timeline = lazy(async () => (await import('./timeline.js')).Timeline)
 
+const COLUMNS = ['Run', 'Type', 'Detectors', 'Start (SOR)', 'End (EOR)', 'Duration', 'Environment']
 const ALL: Period = PERIODS[4]
 const chosen = signal<Period>(ALL)
 
@@ -54,17 +56,7 @@ function RunTable({ runs: all }: { runs: readonly Run[] }) {
   return (
     <table class="cards">
       <caption>{all.length === 1 ? '1 run' : `${all.length} runs`}, newest first</caption>
-      <thead>
-        <tr>
-          <th scope="col">Run</th>
-          <th scope="col">Type</th>
-          <th scope="col">Detectors</th>
-          <th scope="col">Start (SOR)</th>
-          <th scope="col">End (EOR)</th>
-          <th scope="col">Duration</th>
-          <th scope="col">Environment</th>
-        </tr>
-      </thead>
+      <TableHead columns={COLUMNS} />
       <tbody>
         {all.map((run) => (
           <RunRow key={runKey(run)} run={run} />
