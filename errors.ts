@@ -23,10 +23,14 @@ export const ERROR_CODES = {
   KFK_CLIENT_OPTION: false,
   /** Another instance has taken over what this one did; nothing of this one is written any more. */
   KFK_FENCED: true,
+  /** Another process has joined the consumer group under the instance name of this one. */
+  KFK_INSTANCE_TAKEN: false,
   /** A record's value is not the message that its topic promises. */
   KFK_DECODE: false,
   /** Legacy topics that cannot be checked: they or the events are not there, or it is too much at once. */
   CHECK_UNUSABLE: false,
+  /** The work of attach cannot be divided into so many shares: the state topic was made for another number of them. */
+  ATTACH_SHARES: false,
   /** Any other error of the Kafka client, with librdkafka's own as `cause`. */
   KFK_CLIENT: true,
 

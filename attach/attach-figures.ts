@@ -21,9 +21,8 @@ const HELP: Readonly<Record<keyof AttachCounters, string>> = {
 /** Of one process, over all its sessions; for Prometheus. */
 export class AttachFigures {
   readonly registry = new Registry()
-  status: AttachStatus = 'connecting'
-  environments = 0
-  running = 0
+  readonly #shares = new Map<string, ShareFigures>()
+  #status: AttachStatus = 'connecting'
   readonly #events = new Counter({
     name: 'aliecs_attach_events_total',
     help: 'Records read, by topic',
@@ -61,22 +60,28 @@ export class AttachFigures {
     labelNames: ['kind'],
     registers: [this.registry],
   })
-  #counted: Partial<AttachCounters> = {}
 
   constructor() {
     for (const kind of Object.keys(HELP)) this.#faults.inc({ kind }, 0)
-    const gauge = (name: string, help: string, value: () => number): void => {
+    const gauge = (name: string, help: string, value: (share: ShareFigures) => number): void => {
+      const shares = this.#shares
       new Gauge({
         name,
         help,
+        labelNames: ['share'],
         registers: [this.registry],
         collect() {
-          this.set(value())
+          this.reset()
+          for (const [share, figures] of shares) this.set({ share }, value(figures))
         },
       })
     }
-    gauge('aliecs_attach_environments', 'Environments that are known', () => this.environments)
-    gauge('aliecs_attach_running', 'Environments in the running list', () => this.running)
+    gauge(
+      'aliecs_attach_environments',
+      'Environments that are known, by share',
+      (share) => share.environments,
+    )
+    gauge('aliecs_attach_running', 'Environments in the running list, by share', (share) => share.running)
     const status = new Gauge({
       name: 'aliecs_attach_status',
       help: 'What this instance does: 1 for one of them',
@@ -105,15 +110,46 @@ export class AttachFigures {
     this.#failures.inc()
   }
 
-  /** A new session counts from zero. */
-  sessionBegins(): void {
-    this.#counted = {}
+  /** Of all that this instance does; the share that is least far decides. */
+  get status(): AttachStatus {
+    const shares = [...this.#shares.values()]
+    if (shares.length === 0) return this.#status
+    return shares.every(({ isFollowing }) => isFollowing) ? 'following' : 'catching-up'
   }
 
-  faults(counters: AttachCounters): void {
+  /** Of an instance that has no share. */
+  set status(status: AttachStatus) {
+    this.#status = status
+  }
+
+  shareBegins(share: string): ShareFigures {
+    const figures = new ShareFigures((kind, count) => this.#faults.inc({ kind }, count))
+    this.#shares.set(share, figures)
+    return figures
+  }
+
+  shareEnds(share: string): void {
+    this.#shares.delete(share)
+  }
+}
+
+/** Of one share, from when this instance was given it. */
+export class ShareFigures {
+  isFollowing = false
+  environments = 0
+  running = 0
+  readonly #onFaults: (kind: string, count: number) => void
+  #counted: Partial<AttachCounters> = {}
+
+  constructor(onFaults: (kind: string, count: number) => void) {
+    this.#onFaults = onFaults
+  }
+
+  /** @param counters since the share began */
+  faults(counters: Partial<AttachCounters>): void {
     for (const [kind, count] of Object.entries(counters) as [keyof AttachCounters, number][]) {
       const before = this.#counted[kind] ?? 0
-      if (count > before) this.#faults.inc({ kind }, count - before)
+      if (count > before) this.#onFaults(kind, count - before)
     }
     this.#counted = { ...counters }
   }

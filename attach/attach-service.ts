@@ -2,6 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { AliecsError, messageOf } from '../errors.js'
 import { AttachSession, type AttachSessionOptions } from './attach-session.js'
 
+/** Whatever else fails, a new session may mend. */
+const FINAL: readonly string[] = ['KFK_CLIENT_OPTION', 'KFK_INSTANCE_TAKEN', 'ATTACH_SHARES']
 const RETRY_DELAYS_MS = [200, 500, 1000, 2000, 5000]
 /** After this long without a failure, the next one counts as the first. */
 const STEADY_MS = 60_000
@@ -21,7 +23,7 @@ export async function runAttach(options: AttachSessionOptions, signal: AbortSign
       attempt = 0
     } catch (error) {
       figures.failed()
-      if (!(error instanceof AliecsError) || error.code === 'KFK_CLIENT_OPTION') throw error
+      if (!(error instanceof AliecsError) || FINAL.includes(error.code)) throw error
       if (performance.now() - begunMs > STEADY_MS) attempt = 0
       const delayMs = RETRY_DELAYS_MS[Math.min(attempt, RETRY_DELAYS_MS.length - 1)] ?? 5000
       attempt += 1

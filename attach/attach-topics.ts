@@ -1,28 +1,61 @@
+import type { TopicMetadata } from '../broker/index.js'
+import { AliecsError } from '../errors.js'
 import type { PublishRecord } from '../plugin/host.js'
 import { LEGACY_TOPICS } from '../plugin/index.js'
+import { partitionsOf } from './followed-events.js'
+import type { Share } from './share.js'
 
-/** What is followed, of those that the core writes. */
-const FOLLOWED_TOPICS: readonly string[] = ['aliecs.environment', 'aliecs.run', 'aliecs.core']
+/** What is followed, of those that the core writes, keyed by environment. */
+const KEYED_TOPICS: readonly string[] = ['aliecs.environment', 'aliecs.run']
+/** Of the core itself: everybody needs it. */
+const CORE_TOPIC = 'aliecs.core'
 
 /** What an instance of attach is known by: instances of one prefix share their work, those of others know nothing of it. */
 export class AttachTopics {
   readonly followed: readonly string[]
+  readonly #keyed: readonly string[]
   readonly #prefix: string
 
   /** @param prefix in front of every topic that is written; `sourcePrefix` of those that are followed */
   constructor({ prefix = '', sourcePrefix = '' }: { prefix?: string; sourcePrefix?: string }) {
     this.#prefix = prefix
-    this.followed = FOLLOWED_TOPICS.map((topic) => sourcePrefix + topic)
+    this.#keyed = KEYED_TOPICS.map((topic) => sourcePrefix + topic)
+    this.followed = [...this.#keyed, sourcePrefix + CORE_TOPIC]
   }
 
-  /** Where it is remembered how far the environments have come: compacted, and the lock of the instances. */
+  /**
+   * The partitions that a share follows.
+   *
+   * @throws AliecsError ATTACH_SHARES where the events of an environment are not in the same one of both topics
+   */
+  choose(share: Share, there: readonly TopicMetadata[]): { topic: string; partition: number }[] {
+    const found = there.filter(({ name }) => this.followed.includes(name))
+    const keyed = found.filter(({ name }) => this.#keyed.includes(name))
+    if (!share.isAll && new Set(keyed.map(({ partitions }) => partitions.length)).size > 1) {
+      const counts = keyed.map(({ name, partitions }) => `${name} has ${partitions.length}`).join(', ')
+      throw new AliecsError(
+        'ATTACH_SHARES',
+        `environments can be shared out only where both topics have the same number of partitions: ${counts}`,
+      )
+    }
+    return partitionsOf(found).filter(
+      ({ topic, partition }) => !this.#keyed.includes(topic) || share.follows(partition),
+    )
+  }
+
+  /** Where it is remembered how far the environments have come: compacted; its partitions are what instances share out. */
   get state(): string {
     return `${this.#prefix}aliecs.attach.state`
   }
 
-  /** The consumer group, and the id of the transactions. */
+  /** The consumer group of all instances. */
   get group(): string {
     return `${this.#prefix}aliecs-attach`
+  }
+
+  /** The id of a share's transactions, and the group that has its offsets: where there is one share, that of the instances. */
+  shareGroup(share: Share): string {
+    return share.isAll ? this.group : `${this.group}.${share.name}`
   }
 
   get written(): string[] {

@@ -6,7 +6,7 @@ import {
 } from '../broker/index.js'
 import { AliecsError } from '../errors.js'
 import type { Logger } from '../plugin/host.js'
-import { FollowedEvents } from './followed-events.js'
+import { FollowedEvents, partitionsOf } from './followed-events.js'
 import type { Moment } from './moment.js'
 
 export interface ReadingOptions {
@@ -56,7 +56,8 @@ export async function readEvents(
   const counts = { read: 0, undecodable: 0 }
   await withReader(options, async (reader, alive) => {
     const events = new FollowedEvents({
-      ...{ topics, reader, logger: options.logger },
+      ...{ reader, logger: options.logger },
+      choose: (there) => partitionsOf(there.filter(({ name }) => topics.includes(name))),
       committed: (partitions) => Promise.resolve(partitions.map(() => null)),
       onUndecodable: () => {
         counts.undecodable += 1

@@ -1,4 +1,10 @@
-import { keyOf, type NextOffset, type PartitionReader, type ReceivedRecord } from '../broker/index.js'
+import {
+  keyOf,
+  type NextOffset,
+  type PartitionReader,
+  type ReceivedRecord,
+  type TopicMetadata,
+} from '../broker/index.js'
 import { messageOf } from '../errors.js'
 import type { Logger } from '../plugin/host.js'
 import { type Moment, readMoment } from './moment.js'
@@ -22,7 +28,8 @@ export interface PartitionStart extends NextOffset {
 }
 
 export interface FollowedEventsOptions {
-  topics: readonly string[]
+  /** Of all topics, the partitions that are followed. */
+  choose(topics: readonly TopicMetadata[]): { topic: string; partition: number }[]
   reader: PartitionReader
   committed(partitions: readonly { topic: string; partition: number }[]): Promise<(number | null)[]>
   onUndecodable(topic: string): void
@@ -55,11 +62,8 @@ export class FollowedEvents {
 
   /** Takes up the partitions that are not read yet. */
   async assignNew(): Promise<PartitionStart[]> {
-    const { topics, reader, committed, logger } = this.#options
-    const fresh = (await reader.topics())
-      .filter(({ name }) => topics.includes(name))
-      .flatMap(({ name, partitions }) => partitions.map((partition) => ({ topic: name, partition })))
-      .filter((each) => !this.#partitions.has(keyOf(each)))
+    const { choose, reader, committed, logger } = this.#options
+    const fresh = choose(await reader.topics()).filter((each) => !this.#partitions.has(keyOf(each)))
     if (fresh.length === 0) return []
     const known = await committed(fresh)
     const starts = await Promise.all(
@@ -113,4 +117,8 @@ export class FollowedEvents {
     const each = this.#partitions.get(key)
     return each !== undefined && this.#options.reader.hasMore(each.topic, each.partition)
   }
+}
+
+export function partitionsOf(topics: readonly TopicMetadata[]): { topic: string; partition: number }[] {
+  return topics.flatMap(({ name, partitions }) => partitions.map((partition) => ({ topic: name, partition })))
 }

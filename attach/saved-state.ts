@@ -1,4 +1,4 @@
-import type { ReceivedRecord, WriteRecord } from '../broker/index.js'
+import type { ProducerRecord, ReceivedRecord } from '../broker/index.js'
 import type { Logger } from '../plugin/host.js'
 import type { AttachedCore, SavedEnvironment } from './attached-core.js'
 
@@ -7,12 +7,12 @@ const VERSION = 1
 
 /** What has changed → records of the state topic; a tombstone for what may be forgotten. */
 export function stateRecords(
-  topic: string,
+  { topic, partition }: { topic: string; partition: number },
   changes: ReadonlyMap<string, SavedEnvironment | null>,
-): WriteRecord[] {
+): ProducerRecord[] {
   return [...changes].map(([key, saved]) => {
     const value = saved === null ? null : Buffer.from(JSON.stringify({ version: VERSION, ...saved }))
-    return { topic, key, value }
+    return { topic, partition, key, value }
   })
 }
 

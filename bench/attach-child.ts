@@ -27,7 +27,7 @@ const logger = { debug: () => {}, info: () => {}, warn: console.error, error: co
 await runAttach(
   {
     ...{ brokers, client: {}, delivery, gate: 'kafka_enabled', gateDefault: false, begin: 'beginning' },
-    ...{ sessionTimeoutMs: 6000, instance: null, logger, figures },
+    ...{ sessionTimeoutMs: 6000, instance: null, shares: null, logger, figures },
     topics: new AttachTopics({ prefix, sourcePrefix }),
   },
   controller.signal,

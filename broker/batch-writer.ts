@@ -1,30 +1,23 @@
 import { AliecsError } from '../errors.js'
 import { commonOptions, producerOptions } from './client-options.js'
-import type { GroupLock } from './group-lock.js'
+import type { GroupOffsets } from './group-member.js'
 import { librdkafkaCode } from './librdkafka-errors.js'
 import type { ClientOptions } from './native.js'
 import type { NextOffset } from './native-group-member.js'
-import { NativeProducer } from './native-producer.js'
-
-/** A record to write; a value of null is a tombstone. */
-export interface WriteRecord {
-  topic: string
-  key: string | null
-  value: Uint8Array | null
-}
+import { NativeProducer, type ProducerRecord } from './native-producer.js'
 
 /** What was made of a stretch of input, and where the input goes on. */
 export interface Batch {
-  records: readonly WriteRecord[]
+  records: readonly ProducerRecord[]
   /** Of what is remembered, for whoever goes on after this one. */
-  state: readonly WriteRecord[]
+  state: readonly ProducerRecord[]
   offsets: readonly NextOffset[]
 }
 
 export interface BatchWriter {
   /** The producer, for those who make topics. */
   readonly producer: NativeProducer
-  /** @throws AliecsError KFK_FENCED where another one holds the lock by now; nothing more can be written then */
+  /** @throws AliecsError KFK_FENCED where another one has taken the place by now; nothing more can be written then */
   write(batch: Batch): Promise<void>
   close(): Promise<void>
 }
@@ -32,7 +25,8 @@ export interface BatchWriter {
 export interface BatchWriterOptions {
   brokers: string
   client: ClientOptions
-  lock: GroupLock
+  /** Of the group whose offsets each batch takes on. */
+  group: GroupOffsets
 }
 
 const CONNECT_TIMEOUT_MS = 5000
@@ -55,7 +49,7 @@ const FENCED: readonly (number | undefined)[] = [-144, 22, 25, 47, 82, 90]
 export async function openTransactionalWriter({
   brokers,
   client,
-  lock,
+  group,
   transactionalId,
 }: BatchWriterOptions & { transactionalId: string }): Promise<BatchWriter> {
   const { global, topic } = producerOptions(brokers, client, QUEUE)
@@ -80,8 +74,8 @@ export async function openTransactionalWriter({
     async write({ records, state, offsets }) {
       try {
         await producer.beginTransaction()
-        for (const { topic, key, value } of [...records, ...state]) producer.produce(topic, key, value, 0)
-        await producer.sendOffsets(offsets, lock.member, COMMIT_TIMEOUT_MS)
+        for (const record of [...records, ...state]) producer.produce(record, 0)
+        await producer.sendOffsets(offsets, group.native, COMMIT_TIMEOUT_MS)
         await producer.commitTransaction(COMMIT_TIMEOUT_MS)
       } catch (error) {
         // Whoever comes next ends it otherwise; readers would wait for that.
@@ -102,7 +96,7 @@ export async function openTransactionalWriter({
 export async function openAtLeastOnceWriter({
   brokers,
   client,
-  lock,
+  group,
 }: BatchWriterOptions): Promise<BatchWriter> {
   const { global, topic } = producerOptions(brokers, client, QUEUE)
   let failure: AliecsError | null = null
@@ -112,8 +106,8 @@ export async function openAtLeastOnceWriter({
     },
     error: () => {},
   })
-  const deliver = async (records: readonly WriteRecord[]): Promise<void> => {
-    for (const { topic, key, value } of records) producer.produce(topic, key, value, 0)
+  const deliver = async (records: readonly ProducerRecord[]): Promise<void> => {
+    for (const record of records) producer.produce(record, 0)
     const end = performance.now() + DELIVERY_LIMIT_MS
     while (producer.inFlight > 0 && failure === null) {
       if (performance.now() > end) {
@@ -135,7 +129,7 @@ export async function openAtLeastOnceWriter({
     async write({ records, state, offsets }) {
       await deliver(records)
       await deliver(state)
-      lock.commit(offsets)
+      group.commit(offsets)
     },
     close: () => producer.disconnect(DISCONNECT_TIMEOUT_MS),
   }

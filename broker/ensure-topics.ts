@@ -2,12 +2,13 @@ import type { AliecsError } from '../errors.js'
 import type { Logger } from '../plugin/host.js'
 import { commonOptions, sharedOptions } from './client-options.js'
 import { createTopic } from './create-topic.js'
-import type { ClientOptions } from './native.js'
+import type { ClientOptions, TopicMetadata } from './native.js'
 import { NativeProducer } from './native-producer.js'
 import { TopicMaker } from './topic-maker.js'
 
 const CONNECT_TIMEOUT_MS = 5000
 const CREATE_TIMEOUT_MS = 5000
+const ANSWER_TIMEOUT_MS = 10_000
 const DISCONNECT_TIMEOUT_MS = 2000
 /** The broker's own default. */
 const BROKER_DEFAULT = -1
@@ -19,21 +20,22 @@ export interface EnsureTopicsOptions {
   signal: AbortSignal
 }
 
-/** A compacted topic has one partition. */
 export interface WantedTopic {
   name: string
-  isCompacted?: boolean
+  /** A compacted topic with so many partitions; where not given, one as the broker makes them by itself. */
+  compactedPartitions?: number
 }
 
 /**
  * Makes the topics that are not there; one that cannot be made is asked for until `signal` is aborted.
  *
+ * @returns all topics that are there now
  * @throws AliecsError KFK_BROKER_DOWN
  */
 export async function ensureTopics(
   { brokers, client, logger, signal }: EnsureTopicsOptions,
   wanted: readonly WantedTopic[],
-): Promise<void> {
+): Promise<TopicMetadata[]> {
   const options = { ...commonOptions(brokers), ...sharedOptions(client) }
   const producer = new NativeProducer(options, {}, { delivered: () => {}, error: () => {} })
   const maker = new TopicMaker({
@@ -48,15 +50,17 @@ export async function ensureTopics(
   try {
     const there = new Set((await producer.connect(CONNECT_TIMEOUT_MS)).map(({ name }) => name))
     const missing = wanted.filter(({ name }) => !there.has(name))
-    for (const { name } of missing.filter(({ isCompacted }) => isCompacted)) {
+    for (const { name, compactedPartitions: partitions } of missing) {
+      if (partitions === undefined) continue
       // Asked for by name, it would be made with the broker's defaults.
-      const topic = { name, partitions: 1, replicationFactor: BROKER_DEFAULT, isCompacted: true }
+      const topic = { name, partitions, replicationFactor: BROKER_DEFAULT, isCompacted: true }
       await createTopic(options, topic, CREATE_TIMEOUT_MS).catch((error: AliecsError) => {
         const message = `topic ${name} cannot be made compacted, and is left to the broker: ${error.message}`
         logger.warn({ topic: name, code: error.code }, message)
       })
     }
     await Promise.all(missing.map(({ name }) => maker.make(name, () => {})))
+    return await producer.metadata(ANSWER_TIMEOUT_MS)
   } finally {
     signal.removeEventListener('abort', stop)
     await producer.disconnect(DISCONNECT_TIMEOUT_MS)

@@ -3,15 +3,15 @@ export {
   type BatchWriter,
   openAtLeastOnceWriter,
   openTransactionalWriter,
-  type WriteRecord,
 } from './batch-writer.js'
 export { type ClientOptionProblem, checkClientOptions, verifyClientOptions } from './client-options.js'
 export { type EmbeddedBroker, startEmbeddedBroker } from './embedded.js'
 export { ensureTopics } from './ensure-topics.js'
-export { GroupLock } from './group-lock.js'
-export type { ClientOptions } from './native.js'
+export { GroupMember, type GroupOffsets, OutsideOffsets } from './group-member.js'
+export type { ClientOptions, TopicMetadata } from './native.js'
 export type { ReceivedRecord } from './native-consumer.js'
 export type { NextOffset } from './native-group-member.js'
+export type { ProducerRecord } from './native-producer.js'
 export { keyOf, PartitionReader, readToEnd } from './partition-reader.js'
 export { createKafkaPublisher, type KafkaPublisherOptions, type SettledRecord } from './publisher.js'
 export { TopicReader, type TopicReaderOptions } from './reader.js'

@@ -19,6 +19,8 @@ export interface NextOffset {
 export interface GroupEvents {
   /** What the group has given to this member: all of it, each time. */
   assigned(partitions: readonly number[]): void
+  /** The group takes all of it back, and shares out anew. */
+  revoked(): void
   error(error: AliecsError): void
 }
 
@@ -26,12 +28,13 @@ export interface GroupEvents {
 const ASSIGN_PARTITIONS = -175
 
 /**
- * A member of a consumer group that reads nothing: it has a place in the group, is given partitions of one topic, and
- * keeps the offsets of whatever somebody reads in the name of the group.
+ * A client of a consumer group that reads nothing: it has a place in the group and is given partitions of one topic, if
+ * it joins, and keeps the offsets of whatever somebody reads in the name of the group.
  */
 export class NativeGroupMember {
   /** For a transaction, which the broker refuses when this one is no member any more. */
   readonly consumer: KafkaConsumer
+  readonly #onError: (error: AliecsError) => void
 
   /** @throws AliecsError KFK_CLIENT_OPTION */
   constructor(options: ClientOptions, events: GroupEvents) {
@@ -40,15 +43,16 @@ export class NativeGroupMember {
       error: { code: number } | undefined,
       given: readonly { partition: number }[],
     ): void => {
-      const partitions = error?.code === ASSIGN_PARTITIONS ? given.map(({ partition }) => partition) : []
+      const isAssigned = error?.code === ASSIGN_PARTITIONS
       try {
         // What is given is held, and not read.
-        if (error?.code === ASSIGN_PARTITIONS) this.consumer.assign([])
+        if (isAssigned) this.consumer.assign([])
         else this.consumer.unassign()
       } catch {
         return // not connected any more
       }
-      events.assigned(partitions)
+      if (isAssigned) events.assigned(given.map(({ partition }) => partition))
+      else events.revoked()
     }
     try {
       this.consumer = new client.KafkaConsumer(
@@ -58,11 +62,17 @@ export class NativeGroupMember {
     } catch (error) {
       throw new AliecsError('KFK_CLIENT_OPTION', (error as Error).message, { cause: error })
     }
+    this.#onError = (error) => events.error(error)
     this.consumer.on('event.error', (error) => events.error(translate(error)))
   }
 
-  async join(topic: string, timeoutMs: number): Promise<void> {
+  /** Without joining. */
+  async connect(timeoutMs: number): Promise<void> {
     await connectClient(this.consumer, timeoutMs)
+  }
+
+  async join(topic: string, timeoutMs: number): Promise<void> {
+    await this.connect(timeoutMs)
     try {
       this.consumer.subscribe([topic])
     } catch (error) {
@@ -74,7 +84,10 @@ export class NativeGroupMember {
   listen(): Promise<void> {
     return new Promise((resolve) => {
       this.consumer.setDefaultConsumeTimeout(0)
-      this.consumer.consume(1, () => resolve())
+      this.consumer.consume(1, (error: unknown) => {
+        if (error) this.#onError(translate(error))
+        resolve()
+      })
     })
   }
 

@@ -17,6 +17,16 @@ import type { NativeGroupMember, NextOffset } from './native-group-member.js'
 /** A value of no length. An empty buffer without memory behind it would be sent as null, a tombstone. */
 const NO_BYTES = Buffer.from([0]).subarray(0, 0)
 
+/** A record to write. */
+export interface ProducerRecord {
+  topic: string
+  key: string | null
+  /** Null is a tombstone. */
+  value: Uint8Array | null
+  /** Where not given, that of its key. */
+  partition?: number | undefined
+}
+
 export interface ProducerEvents {
   /** @param seq the number given to `produce` */
   delivered(seq: number, error: AliecsError | null): void
@@ -62,9 +72,9 @@ export class NativeProducer {
   }
 
   /** @throws AliecsError KFK_QUEUE_FULL, KFK_MESSAGE_TOO_LARGE or another; delivery errors come as events */
-  produce(topic: string, key: string | null, value: Uint8Array | null, seq: number): void {
+  produce({ topic, key, value, partition }: ProducerRecord, seq: number): void {
     try {
-      this.#producer.produce(topic, null, value === null ? null : bytesOf(value), key, null, seq)
+      this.#producer.produce(topic, partition ?? null, value === null ? null : bytesOf(value), key, null, seq)
       this.#inFlight++
     } catch (error) {
       throw translate(error)

@@ -135,18 +135,18 @@ export class PartitionReader {
  */
 export async function readToEnd(
   { signal, silenceLimitMs = SILENCE_LIMIT_MS, ...options }: ReadToEndOptions,
-  wanted: (topic: string) => boolean,
+  wanted: (topic: string, partition: number) => boolean,
   onRecord: (record: ReceivedRecord) => void,
 ): Promise<void> {
   const reader = await PartitionReader.open(options)
   try {
-    const found = (await reader.topics()).filter(({ name }) => wanted(name))
+    const found = (await reader.topics()).flatMap(({ name, partitions }) =>
+      partitions.map((partition) => ({ topic: name, partition })),
+    )
     const ends = await Promise.all(
-      found.flatMap(({ name, partitions }) =>
-        partitions.map(async (partition) => {
-          return { topic: name, partition, ...(await reader.offsets(name, partition)) }
-        }),
-      ),
+      found
+        .filter(({ topic, partition }) => wanted(topic, partition))
+        .map(async (each) => ({ ...each, ...(await reader.offsets(each.topic, each.partition)) })),
     )
     const open = ends.filter(({ low, high }) => low < high)
     if (open.length === 0) return

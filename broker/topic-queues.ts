@@ -118,9 +118,8 @@ export class TopicQueues {
     const waiting = topic.waiting
     topic.waiting = []
     for (const [index, pending] of waiting.entries()) {
-      const { topic: name, key, value } = pending.record
       try {
-        producer.produce(name, key, value, pending.seq)
+        producer.produce(pending.record, pending.seq)
       } catch (error) {
         if (isProducerLost(error) || librdkafkaCode(error) === LIBRDKAFKA.QUEUE_FULL) {
           topic.waiting = [...waiting.slice(index), ...topic.waiting]

@@ -24,6 +24,7 @@ interface AttachOptions extends BrokerOptions, CheckFlags {
   since?: number
   sessionTimeout: number
   instance?: string
+  shares?: number
   core?: string
   listen?: string
   logLevel: string
@@ -75,6 +76,11 @@ function withAttachOptions(command: CommanderCommand): Command {
       '--instance <name>',
       'of this instance alone, the same after a restart: it then goes on at once, without the session timeout',
     )
+    .option(
+      '--shares <number>',
+      'at the very first start: into how many shares the environments are divided, for so many instances to work at once',
+      shareCount,
+    )
     .option('--core <host:port>', 'gRPC address of the core, asked for what events no longer tell')
     .option(
       '--listen <host:port>',
@@ -108,6 +114,7 @@ async function runCommand(options: AttachOptions, context: CommandContext): Prom
         gateDefault: gateDefault === 'true',
         sessionTimeoutMs: sessionTimeout * 1000,
         instance: options.instance ?? null,
+        shares: options.shares ?? null,
         lookUp: lookup?.lookUp,
       },
       interruption.signal,
@@ -168,4 +175,10 @@ function sessionSeconds(text: string): number {
   const value = Number(text)
   if (text.trim() !== '' && value >= 6 && value <= 1800) return value
   throw new InvalidArgumentError('Expected seconds, 6 to 1800.')
+}
+
+function shareCount(text: string): number {
+  const value = Number(text)
+  if (text.trim() !== '' && Number.isInteger(value) && value >= 1 && value <= 64) return value
+  throw new InvalidArgumentError('Expected a number of shares, 1 to 64.')
 }

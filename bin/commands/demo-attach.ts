@@ -81,7 +81,13 @@ async function show(
   const following = runAttach(
     {
       ...{ brokers, client, fetchWaitMs, topics, logger, figures, gate: 'kafka_enabled', gateDefault: false },
-      ...{ delivery: 'exactly-once', begin: 'beginning', sessionTimeoutMs: 10_000, instance: null },
+      ...{
+        delivery: 'exactly-once',
+        begin: 'beginning',
+        sessionTimeoutMs: 10_000,
+        instance: null,
+        shares: null,
+      },
     },
     signal,
   )

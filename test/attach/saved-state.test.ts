@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { AttachedCore } from '../../attach/attached-core.js'
 import { SavedState, stateRecords } from '../../attach/saved-state.js'
+import type { ReceivedRecord } from '../../broker/index.js'
 import { recordedMoments } from '../helpers/attached-recording.js'
 import { MemoryLogger } from '../helpers/memory-logger.js'
 
@@ -9,10 +10,10 @@ function savedRunning() {
   const moments = recordedMoments('lifecycle')
   const running = moments.findIndex((moment) => moment.kind === 'environment' && moment.state === 'RUNNING')
   for (const moment of moments.slice(0, running + 4)) core.accept(moment)
-  return stateRecords('state', core.take().changes)
+  return stateRecords({ topic: 'state', partition: 0 }, core.take().changes)
 }
 
-const received = (records: ReturnType<typeof stateRecords>) =>
+const received = (records: Pick<ReceivedRecord, 'topic' | 'key' | 'value'>[]): ReceivedRecord[] =>
   records.map((record, offset) => ({ ...record, partition: 0, offset, timestampMs: 0 }))
 
 it('brings back what was saved, the latest of each', () => {

@@ -27,17 +27,21 @@ it('counts what happens, over all sessions', async () => {
     ...{ reordered: 2, gaps: 0, dropped: 0, late: 0, incomplete: 0 },
     ...{ missed: 0, listRepairs: 0, strangers: 0, orphans: 0 },
   }
-  figures.sessionBegins()
-  figures.faults(counters)
-  figures.faults({ ...counters, reordered: 3 })
-  figures.sessionBegins()
-  figures.faults(counters)
+  const first = figures.shareBegins('all')
+  first.faults(counters)
+  first.faults({ ...counters, reordered: 3 })
+  figures.shareEnds('all')
+  const second = figures.shareBegins('all')
+  second.faults(counters)
+  Object.assign(second, { environments: 4, running: 2 })
   figures.written(['aliecs.env_state.RUNNING'], 0.004)
   const text = await (await fetch(`${url}/metrics`)).text()
   expect(text).toContain('aliecs_attach_source_faults_total{kind="reordered"} 5')
   expect(text).toContain('aliecs_attach_records_total{topic="aliecs.env_state.RUNNING"} 1')
   expect(text).toContain('aliecs_attach_latency_seconds_bucket{le="0.005"} 1')
-  expect(text).toContain('aliecs_attach_status{status="connecting"} 1')
+  expect(text).toContain('aliecs_attach_environments{share="all"} 4')
+  expect(text).toContain('aliecs_attach_running{share="all"} 2')
+  expect(text).toContain('aliecs_attach_status{status="catching-up"} 1')
 })
 
 it('says which address is taken', async () => {

@@ -2,7 +2,7 @@ import { expect, it, onTestFinished } from 'vitest'
 import {
   type BatchWriter,
   ensureTopics,
-  GroupLock,
+  GroupMember,
   listTopics,
   openTransactionalWriter,
   readToEnd,
@@ -14,34 +14,37 @@ import { until } from '../helpers/until.js'
 
 describeWithKafka('batches in transactions', (brokers) => {
   async function setUp() {
-    const [group, lockTopic, topic] = [randomName('group'), randomName('lock'), randomName('out')]
+    const [name, lockTopic, topic] = [randomName('group'), randomName('lock'), randomName('out')]
     const signal = new AbortController().signal
     await ensureTopics({ brokers: brokers(), client: {}, logger: new MemoryLogger(), signal }, [
-      { name: lockTopic, isCompacted: true },
+      { name: lockTopic, compactedPartitions: 1 },
       { name: topic },
     ])
     const join = async () => {
       const held = { now: false }
-      const lock = await GroupLock.open({
+      const lock = await GroupMember.join({
         ...{
           brokers: brokers(),
           client: {},
-          group,
+          group: name,
           topic: lockTopic,
           sessionTimeoutMs: 6000,
           instance: null,
         },
-        onChange: (isHeld) => {
-          held.now = isHeld
+        onAssigned: (given) => {
+          held.now = given.includes(0)
+        },
+        onRevoked: () => {
+          held.now = false
         },
         onError: () => {},
       })
       onTestFinished(() => lock.close())
       return { lock, held }
     }
-    const open = async (lock: GroupLock): Promise<BatchWriter> => {
+    const open = async (group: GroupMember): Promise<BatchWriter> => {
       const writer = await openTransactionalWriter({
-        ...{ brokers: brokers(), client: {}, lock, transactionalId: group },
+        ...{ brokers: brokers(), client: {}, group, transactionalId: name },
       })
       onTestFinished(() => writer.close())
       return writer

@@ -28,7 +28,9 @@ it('makes errors of ours from those of the addon, thrown or called back, and kee
 
   const producer = new NativeProducer({ 'metadata.broker.list': await embeddedBroker() }, {}, quiet)
   await producer.connect(10_000)
-  const tooLarge = caught(() => producer.produce('t', null, Buffer.alloc(3_000_000), 1))
+  const tooLarge = caught(() =>
+    producer.produce({ topic: 't', key: null, value: Buffer.alloc(3_000_000) }, 1),
+  )
   expect(tooLarge).toMatchObject({ code: 'KFK_MESSAGE_TOO_LARGE', cause: expect.any(Error) })
   expect(librdkafkaCode(tooLarge)).toBe(10)
   await producer.disconnect(10_000)

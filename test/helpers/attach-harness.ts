@@ -31,7 +31,7 @@ export function startAttach(
   const running = runAttach(
     {
       ...{ brokers, client: {}, gate: 'kafka_enabled', gateDefault: false, delivery: 'exactly-once' },
-      ...{ begin: 'beginning', sessionTimeoutMs: 6000, instance: null },
+      ...{ begin: 'beginning', sessionTimeoutMs: 6000, instance: null, shares: null },
       topics: new AttachTopics(prefixes),
       ...{ logger, figures },
       ...options,

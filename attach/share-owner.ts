@@ -1,0 +1,259 @@
+import {
+  type BatchWriter,
+  type ClientOptions,
+  type GroupOffsets,
+  keyOf,
+  openAtLeastOnceWriter,
+  openTransactionalWriter,
+  PartitionReader,
+  readToEnd,
+} from '../broker/index.js'
+import { AliecsError } from '../errors.js'
+import type { Logger } from '../plugin/host.js'
+import type { ShareFigures } from './attach-figures.js'
+import type { AttachTopics } from './attach-topics.js'
+import { AttachedCore } from './attached-core.js'
+import type { Learned } from './attached-environment.js'
+import { EventTime } from './event-time.js'
+import { type FollowedEvent, FollowedEvents, type PartitionStart } from './followed-events.js'
+import type { EnvironmentMoment } from './moment.js'
+import { PendingBatch } from './pending-batch.js'
+import { SavedState } from './saved-state.js'
+import type { Share } from './share.js'
+
+/** Where the messages begin if no instance has been before. */
+export type Begin = 'now' | 'beginning' | { sinceMs: number }
+
+export interface FollowOptions {
+  brokers: string
+  client: ClientOptions
+  topics: AttachTopics
+  gate: string
+  gateDefault: boolean
+  delivery: 'exactly-once' | 'at-least-once'
+  begin: Begin
+  sessionTimeoutMs: number
+  /** How long a broker may keep a request that brings nothing. */
+  fetchWaitMs?: number | undefined
+  /** What the core itself knows of an environment; null where it knows none. Never rejects. */
+  lookUp?: ((environmentId: string) => Promise<Learned | null>) | undefined
+  logger: Logger
+}
+
+export interface Owned {
+  share: Share
+  /** Of the share. */
+  group: GroupOffsets
+  /** Whether it is this instance's still. */
+  isHeld(): boolean
+  figures: ShareFigures
+  onEvent(topic: string): void
+  onUndecodable(topic: string): void
+  onWritten(topics: readonly string[], latencyMs: number): void
+}
+
+const READ_WAIT_MS = 100
+/** While something waits for time to go on. */
+const SHORT_WAIT_MS = 10
+const REFRESH_INTERVAL_MS = 5000
+
+/** The owner of a share, from when it is given it until it ends or loses it: takes over what is saved, follows, writes. */
+export class ShareOwner {
+  readonly #options: FollowOptions
+  readonly #owned: Owned
+  readonly #core: AttachedCore
+  readonly #time = new EventTime()
+  readonly #pending: PendingBatch
+  /** The ends as they were at the first start; what is before is learnt in silence. Empty when that is done. */
+  readonly #toLearn = new Map<string, number>()
+  /** When it was last seen to work; performance.now() */
+  #aliveMs = performance.now()
+
+  private constructor(options: FollowOptions, owned: Owned) {
+    this.#options = options
+    this.#owned = owned
+    const { begin, gate, gateDefault, logger, topics } = options
+    const { share } = owned
+    const silentUntilNano = typeof begin === 'string' ? 0n : BigInt(begin.sinceMs) * 1_000_000n - 1n
+    this.#core = new AttachedCore({
+      ...{ gate, gateDefault, silentUntilNano },
+      // What the events lack is said by the owners of the environments.
+      logger: share.isLists
+        ? { ...QUIET, debug: (fields, message) => logger.debug(fields, message) }
+        : logger,
+    })
+    this.#pending = new PendingBatch({ topic: topics.state, partition: share.partition })
+  }
+
+  /** Resolves when `signal` is aborted. @throws AliecsError where it has to be begun anew */
+  static async run(options: FollowOptions, owned: Owned, signal: AbortSignal): Promise<void> {
+    await new ShareOwner(options, owned).#run(signal)
+  }
+
+  async #run(signal: AbortSignal): Promise<void> {
+    const { brokers, client, fetchWaitMs, delivery, topics, logger } = this.#options
+    const { share, group, onUndecodable } = this.#owned
+    const writer =
+      delivery === 'exactly-once'
+        ? await openTransactionalWriter({
+            ...{ brokers, client, group, transactionalId: topics.shareGroup(share) },
+          })
+        : await openAtLeastOnceWriter({ brokers, client, group })
+    const onError = (error: AliecsError): void => {
+      // librdkafka connects again by itself; what it cannot mend comes as a failure of what is asked.
+      this.#time.brokerTrouble()
+      logger.debug({ code: error.code }, error.message)
+    }
+    try {
+      const reader = await PartitionReader.open({ brokers, client, fetchWaitMs, onError })
+      try {
+        const events = new FollowedEvents({
+          choose: (there) => topics.choose(share, there),
+          committed: (partitions) => group.committed(partitions),
+          ...{ reader, onUndecodable, logger },
+        })
+        await this.#takeOver(events, { onError, signal })
+        if (!signal.aborted) await this.#follow(events, { writer, signal })
+      } finally {
+        await reader.close()
+      }
+    } finally {
+      await writer.close()
+    }
+  }
+
+  /** What is saved, and where to go on. */
+  async #takeOver(
+    events: FollowedEvents,
+    { onError, signal }: { onError: (error: AliecsError) => void; signal: AbortSignal },
+  ): Promise<void> {
+    const { brokers, client, topics, logger, begin } = this.#options
+    const { share } = this.#owned
+    const state = new SavedState(logger)
+    await readToEnd(
+      { brokers, client, onError, signal },
+      (topic, partition) => topic === topics.state && partition === share.partition,
+      (record) => state.read(record),
+    )
+    if (signal.aborted) return
+    state.restore(this.#core)
+    const starts = await this.#assignNew(events)
+    const isFirst = starts.every(({ committed }) => committed === null)
+    const open = starts.filter(({ offset, end }) => offset < end)
+    if (isFirst && begin === 'now') for (const each of open) this.#toLearn.set(keyOf(each), each.end)
+    const what = share.isAll ? '' : `share ${share.name}: `
+    logger.info({ partitions: starts.length }, `${what}follows ${topics.followed.join(', ')} at ${brokers}`)
+    logger.info({ isFirst }, what + this.#beginning(isFirst, starts))
+  }
+
+  #beginning(isFirst: boolean, starts: readonly PartitionStart[]): string {
+    const { topics, begin } = this.#options
+    const group = topics.shareGroup(this.#owned.share)
+    const left = starts.reduce((sum, { offset, end }) => sum + end - offset, 0)
+    if (!isFirst) {
+      const counts = `${this.#core.environmentCount} environments, ${this.#core.runningCount} in RUNNING, ${left} events to catch up on`
+      const remark =
+        begin === 'now' ? '' : '; --from-beginning and --since count only at the very first start of a group'
+      return `goes on where group ${group} was: ${counts}${remark}`
+    }
+    const first = `first start of group ${group}`
+    if (begin === 'now')
+      return `${first}: learns from ${left} events what there is, makes messages of new ones`
+    const from = begin === 'beginning' ? 'all' : `those since ${new Date(begin.sinceMs).toISOString()}`
+    return `${first}: makes messages of ${from} (${left} events)`
+  }
+
+  async #follow(
+    events: FollowedEvents,
+    { writer, signal }: { writer: BatchWriter; signal: AbortSignal },
+  ): Promise<void> {
+    const { figures, isHeld } = this.#owned
+    let refreshedMs = performance.now()
+    while (!signal.aborted) {
+      this.#aliveMs = performance.now()
+      const isBusy = events.hasWaiting || this.#core.isWaiting
+      const wasAtEnd = events.isAtEnd
+      const batch = await events.next(isBusy ? SHORT_WAIT_MS : READ_WAIT_MS)
+      const { isAtEnd } = events
+      // What is read of the past is in the order of time already, over all partitions.
+      const isPast = !wasAtEnd || !isAtEnd
+      for (const event of batch) await this.#act(event, { isPast })
+      // The last offsets may be of no record.
+      if (isAtEnd) this.#toLearn.clear()
+      const isIdle = isAtEnd && batch.length === 0
+      const reached = this.#time.reached(this.#core.latestNano, { isIdle })
+      if (reached !== null) this.#core.advance(reached)
+      figures.isFollowing = isAtEnd && this.#toLearn.size === 0
+      await this.#write(writer)
+      if (performance.now() - refreshedMs < REFRESH_INTERVAL_MS) continue
+      refreshedMs = performance.now()
+      await this.#assignNew(events)
+    }
+    // Whoever has lost the share leaves the rest to the next one.
+    if (isHeld()) await this.#write(writer, { isLast: true })
+  }
+
+  async #assignNew(events: FollowedEvents): Promise<PartitionStart[]> {
+    const starts = await events.assignNew()
+    this.#pending.begins(starts)
+    return starts
+  }
+
+  async #act(event: FollowedEvent, { isPast }: { isPast: boolean }): Promise<void> {
+    const { record, moment } = event
+    this.#owned.onEvent(record.topic)
+    this.#stillAlive()
+    this.#pending.hasRead(event)
+    if (moment !== null) {
+      if (this.#toLearn.size > 0) this.#core.keepSilentUntil(moment.timestampNano)
+      if (moment.kind === 'environment' && this.#core.isStranger(moment)) await this.#ask(moment)
+      this.#core.accept(moment, { letsTimeGoOn: isPast })
+    }
+    const learntTo = this.#toLearn.get(keyOf(record))
+    if (learntTo !== undefined && record.offset + 1 >= learntTo) this.#toLearn.delete(keyOf(record))
+  }
+
+  /**
+   * Whoever stood still for so long has lost the share, perhaps without knowing it yet. With transactions the brokers see
+   * to it; without them nobody else does.
+   *
+   * @throws AliecsError KFK_FENCED
+   */
+  #stillAlive(): void {
+    const nowMs = performance.now()
+    const stoodMs = nowMs - this.#aliveMs
+    this.#aliveMs = nowMs
+    if (stoodMs < this.#options.sessionTimeoutMs) return
+    throw new AliecsError('KFK_FENCED', `this instance stood still for ${Math.round(stoodMs / 1000)} s`)
+  }
+
+  async #ask({ environmentId, timestampMs }: EnvironmentMoment): Promise<void> {
+    const learned = await this.#options.lookUp?.(environmentId)
+    if (!learned) return
+    // The core tells how it is now; of a state that was entered later, nothing is known of the one before.
+    const isOfThis = Number(learned.enterStateTime ?? Number.NaN) <= timestampMs
+    this.#core.learn(environmentId, isOfThis ? learned : { ...learned, enterStateTime: null, runNumber: 0 })
+  }
+
+  async #write(writer: BatchWriter, { isLast = false } = {}): Promise<void> {
+    const { share, figures, onWritten } = this.#owned
+    const { topics } = this.#options
+    const { records, changes } = this.#core.take()
+    const own = records.filter(({ topic }) => share.writes(topic)).map((record) => topics.prefixed(record))
+    this.#pending.add({ records: own, changes })
+    figures.environments = this.#core.environmentCount
+    figures.running = this.#core.runningCount
+    if (!share.isLists) figures.faults(this.#core.counters)
+    // An end in the middle of learning begins anew: what is silent must stay so.
+    if (this.#toLearn.size > 0 || !this.#pending.isDue({ isLast })) return
+    this.#stillAlive()
+    const { batch } = this.#pending
+    await writer.write(batch)
+    onWritten(
+      batch.records.map(({ topic }) => topic),
+      this.#pending.written(),
+    )
+  }
+}
+
+const QUIET = { info: () => {}, warn: () => {}, error: () => {} }
