@@ -1,4 +1,5 @@
 /** What attach finds at its start: the past of its source, and what it remembers itself. */
+import { Kafka, logLevel } from 'kafkajs'
 import { expect, it } from 'vitest'
 import { AttachTopics } from '../../attach/index.js'
 import { createKafkaPublisher } from '../../broker/index.js'
@@ -36,6 +37,17 @@ async function publish(brokers: string, records: readonly PublishRecord[]): Prom
   expect(await publisher.close(LIMIT_MS)).toEqual([])
 }
 
+/** As kafka-consumer-groups.sh does it, once nobody is in it any more. */
+async function deleteGroup(brokers: string, group: string): Promise<void> {
+  const admin = new Kafka({ brokers: brokers.split(','), logLevel: logLevel.NOTHING }).admin()
+  await admin.connect()
+  try {
+    await admin.deleteGroups([group])
+  } finally {
+    await admin.disconnect()
+  }
+}
+
 /** The environment of a recording with one. */
 const environmentOf = (scenario: string): string => {
   const moment = recordedMoments(scenario).find(({ kind }) => kind === 'environment')
@@ -62,6 +74,22 @@ describeWithKafka('attach at its start', (brokers) => {
       expect(lines(messages)).toEqual(lines(expected))
     },
   )
+
+  it('whose group Kafka was told to forget: learns in silence what came while nobody ran', async () => {
+    const prefixes = attachPrefixes()
+    await replayScenarios(brokers(), ['reset_destroy'], prefixes.sourcePrefix)
+    const before = startAttach(brokers(), prefixes)
+    await readLegacy(brokers(), prefixes.prefix, attachTo(recordedMoments('reset_destroy')).messages.length)
+    await before.stop()
+    await replayScenarios(brokers(), ['lifecycle'], prefixes.sourcePrefix)
+    await deleteGroup(brokers(), new AttachTopics(prefixes).group)
+    const { figures } = startAttach(brokers(), prefixes, { begin: 'now' })
+    await untilStatus(figures, 'following')
+    await replayScenarios(brokers(), ['destroy_force_running'], prefixes.sourcePrefix)
+    const told = attachTo(['reset_destroy', 'destroy_force_running'].flatMap(recordedMoments)).messages
+    const { messages } = await readLegacy(brokers(), prefixes.prefix, told.length)
+    expect(lines(messages)).toEqual(lines(told))
+  })
 
   it.each([
     ['no JSON', 'what is this'],
