@@ -241,10 +241,9 @@ class KafkaPublisher implements ManagedPublisher {
       pending.call.settle(error)
     }
     if (rest.length > NAMED_LOSSES) {
-      const topics = countByTopic(rest)
-      const counts = Object.entries(topics).map(([topic, count]) => `${topic} ${count}`)
+      const counts = Object.entries(countByTopic(rest)).map(([topic, count]) => `${topic} ${count}`)
       const message = `${rest.length} records in all were not delivered before the end: ${counts.join(', ')}`
-      this.#logger.error({ undelivered: rest.length, topics }, message)
+      this.#logger.error({ undelivered: rest.length }, message)
     }
     await this.#link.close()
     return rest.map(({ record: { topic, key } }) => ({ topic, key }))
