@@ -20,10 +20,14 @@ export function kafkaStanding({
   return { tone: 'warn', word: `on, ${failed} failed`, problem: `${count}, not the last one: ${error}` }
 }
 
-/** What is wrong with an environment now; null where nothing is. */
+/** Before the reason, in the error of a call. */
+const WHAT_FAILED = /^kafka\.\w+ call \w+\. REASON: /
+
+/** What is wrong with an environment now, in a row; null where nothing is. */
 export function currentError({
   lastError,
   kafkaCalls,
 }: Pick<EnvironmentSummary, 'lastError' | 'kafkaCalls'>): string | null {
-  return lastError ?? (kafkaCalls.lastFailed ? kafkaCalls.error : null)
+  if (lastError !== null || !kafkaCalls.lastFailed) return lastError
+  return `Kafka: ${kafkaCalls.error?.replace(WHAT_FAILED, '')}`
 }

@@ -26,7 +26,9 @@ describe('kafkaStanding', () => {
 describe('currentError', () => {
   it('is that of the last transition, else of the Kafka calls while they fail', () => {
     expect(currentError({ lastError: 'a task died', kafkaCalls: ALL })).toBe('a task died')
-    expect(currentError({ lastError: null, kafkaCalls: ALL })).toBe('no broker')
+    expect(currentError({ lastError: null, kafkaCalls: ALL })).toBe('Kafka: no broker')
+    const error = 'kafka.PublishEnterStateUpdate call queued. REASON: not acknowledged'
+    expect(currentError({ lastError: null, kafkaCalls: { ...ALL, error } })).toBe('Kafka: not acknowledged')
     expect(currentError({ lastError: null, kafkaCalls: { ...ALL, lastFailed: false } })).toBeNull()
     expect(currentError({ lastError: null, kafkaCalls: NONE })).toBeNull()
   })
