@@ -9,6 +9,7 @@ const silent: Logger = { debug() {}, info() {}, warn() {}, error() {} }
 
 /** Every host is a detector's only one, so that there can be as many environments as anybody wants. */
 const inventory = {
+  detectors: [],
   detectorForHost: (host: string): string => host.toUpperCase(),
   detectorsForHosts: (hosts: readonly string[]): string[] => hosts.map((host) => host.toUpperCase()).sort(),
 }

@@ -20,6 +20,8 @@ export interface EnvironmentOptions {
   vars: EnvironmentVars
   requestUser: RequestUser | null
   services: EnvironmentServices
+  /** What is allowed, and most likely not what was meant: a sentence each. */
+  warnings: readonly string[]
 }
 
 /**
@@ -31,6 +33,7 @@ export class Environment {
   readonly workflow: Workflow
   readonly vars: EnvironmentVars
   readonly services: EnvironmentServices
+  readonly warnings: readonly string[]
   readonly createdMs: number
   readonly callRoles: readonly CallRole[]
   readonly taskRoles: readonly TaskRole[]
@@ -56,6 +59,7 @@ export class Environment {
     this.vars = options.vars
     this.services = options.services
     this.requestUser = options.requestUser
+    this.warnings = options.warnings
     this.createdMs = options.services.clock()
     this.callRoles = callRolesOf(options.workflow.root)
     this.taskRoles = taskRolesOf(options.workflow.root)

@@ -1,6 +1,7 @@
 import { AliecsError, messageOf } from '../errors.js'
 import type { VarStack } from '../plugin/host.js'
 import { checkHooks } from './check-hooks.js'
+import { detectorWarnings } from './detector-warnings.js'
 import { Environment, parseTextList } from './environment.js'
 import { EnvironmentVars } from './environment-vars.js'
 import type { CreationMode, CreationStep, RequestUser } from './observer.js'
@@ -56,7 +57,12 @@ export async function prepareEnvironment(
   tell('loading workflow')
   const { workflow, vars } = await load(request.template, globals, services)
   warnOfUnknownTriggers(workflow.root, services.logger)
-  return new Environment({ id, workflow, vars, services, requestUser: request.requestUser ?? null })
+  const warnings = detectorWarnings(vars, services.inventory)
+  for (const warning of warnings) services.logger.warn({ environmentId: id }, warning)
+  return new Environment({
+    ...{ id, workflow, vars, services, warnings },
+    requestUser: request.requestUser ?? null,
+  })
 }
 
 /**

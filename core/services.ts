@@ -46,6 +46,8 @@ export interface EnvironmentServices {
 
 /** Which detectors hosts belong to; unknown hosts are AliecsError HOST_UNKNOWN. */
 export interface DetectorInventory {
+  /** Every detector that there is, sorted. */
+  readonly detectors: readonly string[]
   detectorsForHosts(hosts: readonly string[]): string[]
 }
 

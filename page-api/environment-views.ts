@@ -39,12 +39,13 @@ export function pendingSummary(id: string, notes: EnvironmentNotes): Environment
     kafkaEnabled: false,
     kafkaCalls: notes.kafkaCalls,
     lastError: notes.lastError,
+    warnings: [],
     allowedTransitions: [],
   }
 }
 
 export function summaryOf(environment: Environment, notes: EnvironmentNotes): EnvironmentSummary {
-  const { id, state, runNumber, detectors, hosts, tasks, workflow } = environment
+  const { id, state, runNumber, detectors, hosts, tasks, workflow, warnings } = environment
   const currentTransition = environment.currentTransition ?? (notes.isBeingMade ? 'CREATE' : null)
   return {
     id,
@@ -62,6 +63,7 @@ export function summaryOf(environment: Environment, notes: EnvironmentNotes): En
     kafkaEnabled: environment.callRoles.some(isKafkaCall),
     kafkaCalls: notes.kafkaCalls,
     lastError: notes.lastError ?? environment.lastError?.message ?? null,
+    warnings: [...warnings],
     allowedTransitions: currentTransition === null ? clientEventsIn(state) : [],
   }
 }

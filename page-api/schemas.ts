@@ -94,6 +94,7 @@ export const environmentSummarySchema = z.object({
   kafkaEnabled: z.boolean().describe('whether its workflow has calls of the kafka plugin'),
   kafkaCalls: kafkaCallsSchema,
   lastError: nullable(z.string(), 'of the last transition that failed'),
+  warnings: z.array(z.string()).describe('what is allowed, and most likely not what was meant'),
   allowedTransitions: z.array(controlTransitionSchema).describe('none while a transition is on its way'),
 })
 export type EnvironmentSummary = z.output<typeof environmentSummarySchema>

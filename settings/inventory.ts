@@ -4,6 +4,8 @@ import type { ConfigurationTree } from './types.js'
 
 /** Which host belongs to which detector. */
 export interface Inventory {
+  /** Every detector that there is, with hosts or without, sorted. */
+  readonly detectors: readonly string[]
   /** @throws AliecsError HOST_UNKNOWN */
   detectorForHost(host: string): string
   /**
@@ -21,8 +23,10 @@ export interface Inventory {
  */
 export async function readInventory(tree: ConfigurationTree): Promise<Inventory> {
   const detectors = new Map<string, string>()
+  const names = new Set<string>()
   for (const key of Object.keys(await tree.list('o2/hardware/detectors'))) {
     const [detector, kind, host, ...below] = key.split('/')
+    if (detector !== undefined && detector !== '') names.add(detector)
     if (detector === undefined || kind !== 'flps' || host === undefined || host === '' || below.length === 0)
       continue
     if (!detectors.has(host)) detectors.set(host, detector) // the first one counts, as in the original
@@ -35,6 +39,7 @@ export async function readInventory(tree: ConfigurationTree): Promise<Inventory>
     throw new AliecsError('HOST_UNKNOWN', text)
   }
   return {
+    detectors: [...names].sort(byBytes),
     detectorForHost,
     detectorsForHosts: (hosts) => [...new Set(hosts.map(detectorForHost))].sort(byBytes),
   }

@@ -2,8 +2,8 @@ import type { ControlEnvironmentReply } from '#generated/grpc/o2control/ControlE
 import type { ControlEnvironmentRequest__Output } from '#generated/grpc/o2control/ControlEnvironmentRequest.js'
 import { CLIENT_EVENTS } from '../../core/index.js'
 import { AliecsError } from '../../errors.js'
-import { ERROR_TRAILER, encodeError } from '../error-trailer.js'
 import type { CallContext } from '../service.js'
+import { ERROR_TRAILER, encodeText } from '../trailers.js'
 import type { ControlDependencies } from './dependencies.js'
 import { requestUserOf } from './request-user.js'
 
@@ -21,7 +21,7 @@ export async function controlEnvironment(
   const outcome = await manager.control(id, type, requestUserOf(requestUser))
   const { state, runNumber, startMs, endMs } = outcome
   const reason = outcome.error ?? environment.lastError
-  if (state === 'ERROR' && reason !== null) trailers.set(ERROR_TRAILER, encodeError(reason.message))
+  if (state === 'ERROR' && reason !== null) trailers.set(ERROR_TRAILER, encodeText(reason.message))
   return {
     id,
     state,

@@ -6,6 +6,8 @@ import type { NewEnvironmentRequest__Output } from '#generated/grpc/o2control/Ne
 import { type CreateRequest, type Environment, newId } from '../../core/index.js'
 import { AliecsError, type ErrorCode, messageOf } from '../../errors.js'
 import { RpcError } from '../rpc-error.js'
+import type { CallContext } from '../service.js'
+import { encodeText, WARNING_TRAILER } from '../trailers.js'
 import type { ControlDependencies } from './dependencies.js'
 import { environmentInfo, pendingInfo } from './environment-info.js'
 import { requestUserOf } from './request-user.js'
@@ -20,15 +22,19 @@ const STATUS_OF: Partial<Record<ErrorCode, status>> = {
 
 type Wanted = Pick<NewEnvironmentRequest__Output, 'workflowTemplate' | 'vars' | 'requestUser'>
 
-/** Waits until it is CONFIGURED. A client that does not wait so long changes nothing: it is made all the same. */
+/** Waits until it is CONFIGURED. The answer has no field for warnings, a trailer has them. A client that does not wait so long changes nothing: it is made all the same. */
 export async function newEnvironment(
   request: NewEnvironmentRequest__Output,
+  { trailers }: Pick<CallContext, 'trailers'>,
   core: ControlDependencies,
 ): Promise<NewEnvironmentReply> {
   return withFailure(core, async (id) => {
     const wanted = await createRequest(id, request, core)
     const { created } = request.autoTransition ? core.manager.createAuto(wanted) : core.manager.begin(wanted)
-    return replyOf(await created, core)
+    const environment = await created
+    const { warnings } = environment
+    if (warnings.length > 0) trailers.set(WARNING_TRAILER, encodeText(warnings.join('\n')))
+    return replyOf(environment, core)
   })
 }
 

@@ -31,7 +31,7 @@ export function controlService(options: ControlOptions): GrpcService {
     GetIntegratedServices: () => getIntegratedServices(core),
     GetEnvironments: (request) => getEnvironments(request, core),
     GetEnvironment: (request) => getEnvironment(request, core),
-    NewEnvironment: (request) => newEnvironment(request, core),
+    NewEnvironment: (request, context) => newEnvironment(request, context, core),
     NewEnvironmentAsync: (request) => newEnvironmentAsync(request, core),
     NewAutoEnvironment: (request) => newAutoEnvironment(request, core),
     Subscribe: (request, context) => subscribe(request, context, core),

@@ -19,6 +19,16 @@ export function Failure({ children }: { children: ComponentChildren }) {
   )
 }
 
+/** What is allowed, and most likely not what was meant; nothing where there is none. */
+export function Warnings({ texts }: { texts: readonly string[] }) {
+  if (texts.length === 0) return null
+  return (
+    <div class="note warn lines">
+      <strong>Is this meant?</strong> {texts.join('\n')}
+    </div>
+  )
+}
+
 export function Loading({ what }: { what: string }) {
   return <p class="quiet">Asking for {what}…</p>
 }

@@ -7,7 +7,7 @@ import { environments, gone, isLoaded, route } from '../client/store.js'
 import { progressOf } from '../model/progress.js'
 import { routeTo } from '../model/routes.js'
 import { KafkaMark, KafkaNote } from '../parts/kafka-mark.js'
-import { Empty, Failure, Loading } from '../parts/notes.js'
+import { Empty, Failure, Loading, Warnings } from '../parts/notes.js'
 import { ProgressList } from '../parts/progress-list.js'
 import { StateBadge } from '../parts/state-badge.js'
 import { Since } from '../parts/time.js'
@@ -145,6 +145,7 @@ function Panel({ environment }: { environment: EnvironmentSummary }) {
           Destroy…
         </button>
       </div>
+      <Warnings texts={environment.warnings} />
       <KafkaNote environment={environment} />
       {failure.value !== null && <Failure>{failure.value}</Failure>}
       {failure.value === null && lastError !== null && state === 'ERROR' && <Failure>{lastError}</Failure>}

@@ -3,7 +3,7 @@ import type { EnvironmentDetail, EnvironmentSummary, Happening, RoleView } from 
 import { useEnvironmentDetail, useHappenings } from '../client/environment-detail.js'
 import { routeTo } from '../model/routes.js'
 import { KafkaNote } from '../parts/kafka-mark.js'
-import { Empty, Failure, Loading } from '../parts/notes.js'
+import { Empty, Failure, Loading, Warnings } from '../parts/notes.js'
 import { StateBadge } from '../parts/state-badge.js'
 import { ScrolledTable } from '../parts/tables.js'
 import { Tabs } from '../parts/tabs.js'
@@ -38,6 +38,7 @@ export function EnvironmentDetails({ environment }: { environment: EnvironmentSu
           Created <Time ms={createdMs} />
         </span>
       </p>
+      <Warnings texts={environment.warnings} />
       <KafkaNote environment={environment} />
       {error !== null && <Failure>{error}</Failure>}
       <Tabs

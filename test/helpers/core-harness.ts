@@ -24,6 +24,7 @@ const DETECTORS: Record<string, string> = {
 }
 
 const inventory = {
+  detectors: Object.values(DETECTORS).sort(),
   detectorForHost(host: string): string {
     const detector = DETECTORS[host]
     if (detector === undefined) throw new AliecsError('HOST_UNKNOWN', `detector not found for host ${host}`)

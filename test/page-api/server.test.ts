@@ -61,6 +61,7 @@ describe('environments', () => {
       kafkaEnabled: false,
       kafkaCalls: { ended: 0, failed: 0, lastFailed: false, error: null },
       lastError: null,
+      warnings: [],
       allowedTransitions: ['RESET', 'START_ACTIVITY'],
     })
     const control = (transition: string) => send('POST', `/api/environments/${id}/control`, { transition })
@@ -104,6 +105,24 @@ describe('environments', () => {
       { name: 'probed.note', detail: 'probe.Note()', transition: 'CONFIGURE', status: 'started' },
       { name: 'probed.note', detail: 'probe.Note()', transition: 'CONFIGURE', status: 'done', error: null },
     ])
+  })
+
+  it('say what most likely was not meant', async () => {
+    const { send } = await pageHarness()
+    const vars = { hosts: '["flp-its-1"]', detectors: '["TPC"]' }
+    const { id } = (await send('POST', '/api/environments', { template: 't', vars })).body
+    const summary = async () => (await send('GET', '/api/environments')).body[0]
+    await until(
+      async () => (await summary())?.state === 'CONFIGURED',
+      () => 'CONFIGURED',
+    )
+    expect(await summary()).toMatchObject({
+      ...{ id, detectors: ['TPC'], lastError: null },
+      warnings: [
+        'detectors names TPC, which no host belongs to: hosts are flp-its-1',
+        'detectors does not name ITS: flp-its-1 belongs to it',
+      ],
+    })
   })
 
   it('say how their calls of the kafka plugin end, also when they are gone', async () => {

@@ -27,6 +27,11 @@ describe('readInventory', () => {
     expect((await inventoryOf(TREE)).detectorForHost(host)).toBe(detector)
   })
 
+  it('has all detectors, sorted', async () => {
+    expect((await inventoryOf(TREE)).detectors).toEqual(['ITS', 'MFT', 'TPC', 'XYZ'])
+    expect((await inventoryOf('o2: {}')).detectors).toEqual([])
+  })
+
   it('names the detectors of hosts once, sorted', async () => {
     const inventory = await inventoryOf(TREE)
     expect(inventory.detectorsForHosts(['flp-tpc-1', 'flp-its-1', 'flp-tpc-2'])).toEqual(['ITS', 'TPC'])

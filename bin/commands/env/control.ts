@@ -2,7 +2,7 @@ import { Command } from 'commander'
 import type { ControlEnvironmentReply__Output } from '#generated/grpc/o2control/ControlEnvironmentReply.js'
 import type { EnvironmentInfo__Output } from '#generated/grpc/o2control/EnvironmentInfo.js'
 import type { CallOptions } from '../../../control-api/client.js'
-import { decodeError, ERROR_TRAILER } from '../../../control-api/error-trailer.js'
+import { decodeText, ERROR_TRAILER } from '../../../control-api/trailers.js'
 import { CLIENT_EVENTS, type ClientEvent, clientEventsIn, STATES } from '../../../core/index.js'
 import { AliecsError } from '../../../errors.js'
 import { printable } from '../../../records/index.js'
@@ -59,7 +59,7 @@ function runControl(
     const request = { id, type: event, requestUser: requestUser() }
     let reason = ''
     const onTrailers: CallOptions['onTrailers'] = (trailers) => {
-      reason = decodeError(trailers.get(ERROR_TRAILER).join())
+      reason = decodeText(trailers.get(ERROR_TRAILER).join())
     }
     const reply = await follow(
       {

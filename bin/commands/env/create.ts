@@ -1,5 +1,7 @@
 import { Command, Option } from 'commander'
+import type { CallOptions } from '../../../control-api/client.js'
 import { environmentOf } from '../../../control-api/client-errors.js'
+import { decodeText, WARNING_TRAILER } from '../../../control-api/trailers.js'
 import { AliecsError } from '../../../errors.js'
 import { printable } from '../../../records/index.js'
 import { runAutoEnvironment } from '../../client/auto-environment.js'
@@ -67,9 +69,15 @@ async function create(
   const before = new Set(
     (await client.call('GetEnvironments', { showAll: true }, limits)).environments.map(({ id }) => id),
   )
+  let warnings: string[] = []
+  const onTrailers: CallOptions['onTrailers'] = (trailers) => {
+    const text = decodeText(trailers.get(WARNING_TRAILER).join())
+    warnings = text.split('\n').filter((line) => line !== '')
+  }
+  const options = { ...limits, onTrailers }
   const reply = await follow(
     {
-      work: client.call(async === true ? 'NewEnvironmentAsync' : 'NewEnvironment', request, limits),
+      work: client.call(async === true ? 'NewEnvironmentAsync' : 'NewEnvironment', request, options),
       look: (signal) => lookForNew(core, { before, vars: request.vars }, signal),
       goesOn: 'the creation; aliecs-kafka env list shows it',
     },
@@ -77,6 +85,7 @@ async function create(
   ).catch((error: unknown) => {
     throw withEnvironment(error)
   })
+  for (const warning of warnings) err.print(err.colors.yellow(printable(warning)))
   const { environment } = reply
   if (json === true) out.print(JSON.stringify(reply))
   else if (environment !== null) {

@@ -1,7 +1,8 @@
-import { status } from '@grpc/grpc-js'
+import { type Metadata, status } from '@grpc/grpc-js'
 import { expect, it, onTestFinished } from 'vitest'
 import { environmentOf } from '../../../control-api/client-errors.js'
 import { RPC_STATUS } from '../../../control-api/definitions.js'
+import { decodeText } from '../../../control-api/trailers.js'
 import { rejection } from '../../helpers/caught.js'
 import {
   type ControlServer,
@@ -35,6 +36,21 @@ it('waits until the environment is CONFIGURED', async () => {
   expect(reply).toMatchObject({ public: true, environment: { state: 'CONFIGURED', currentTransition: '' } })
   const user = reply.environment?.userVars['last_request_user'] ?? ''
   expect(JSON.parse(user)).toEqual({ externalId: 0, id: 7, name: 'shifter' })
+})
+
+it.each([
+  ['["ITS"]', ''],
+  ['["TPC"]', /^detectors names TPC, .*\ndetectors does not name ITS: /],
+])('says in a trailer what was most likely not meant: detectors %s', async (detectors, expected) => {
+  const { client } = await start()
+  const told: string[] = []
+  const onTrailers = (trailers: Metadata): void => {
+    told.push(decodeText(trailers.get('aliecs-warning').join()))
+  }
+  const { workflowTemplate, vars } = onHost('flp-its-1')
+  const request = { workflowTemplate, vars: { ...vars, detectors } }
+  await client.call('NewEnvironment', request, { ...options, onTrailers })
+  expect(told).toEqual([expected === '' ? '' : expect.stringMatching(expected)])
 })
 
 it.each([

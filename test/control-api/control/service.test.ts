@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { type Metadata, status } from '@grpc/grpc-js'
 import { expect, it, onTestFinished } from 'vitest'
 import { CONTROL } from '../../../control-api/definitions.js'
-import { decodeError } from '../../../control-api/error-trailer.js'
+import { decodeText } from '../../../control-api/trailers.js'
 import { rejection } from '../../helpers/caught.js'
 import {
   type ControlServer,
@@ -148,7 +148,7 @@ it('ControlEnvironment: times and run number of the transition, ERROR is an answ
 
   const reasons: string[] = []
   const onTrailers = (trailers: Metadata): void => {
-    reasons.push(decodeError(trailers.get('aliecs-error').join()))
+    reasons.push(decodeText(trailers.get('aliecs-error').join()))
   }
   core.tasks.addFault({ event: 'STOP', error: 'cannot stop: Ω at 100%' })
   const stop = { id, type: 'STOP_ACTIVITY' } as const

@@ -19,6 +19,7 @@ function environment(id: string, changes: Partial<EnvironmentSummary> = {}): New
     kafkaEnabled: true,
     kafkaCalls: { ended: 0, failed: 0, lastFailed: false, error: null },
     lastError: null,
+    warnings: [],
     allowedTransitions: ['START_ACTIVITY', 'RESET'],
     ...changes,
   }

@@ -51,6 +51,21 @@ describe('env create', () => {
     ])
   })
 
+  it('with warnings of the core: they are shown', async () => {
+    const address = await controlStub({
+      GetEnvironments: () => ({}),
+      NewEnvironment: (_request, { trailers }) => {
+        trailers.set('aliecs-warning', 'detectors names %CE%A9%0Adetectors does not name ITS')
+        return { environment }
+      },
+    })
+    expect(await create(address)).toEqual({
+      exitCode: 0,
+      stdout: ['abcdef  CONFIGURED  ITS TPC, 1 task'],
+      stderr: ['detectors names Ω', 'detectors does not name ITS'],
+    })
+  })
+
   it('--async: the id at once', async () => {
     const { address } = await core()
     expect(await create(address, '--async')).toEqual({

@@ -1,37 +1,37 @@
 import { Metadata } from '@grpc/grpc-js'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { decodeError, ERROR_TRAILER, encodeError } from '../../control-api/error-trailer.js'
+import { decodeText, ERROR_TRAILER, encodeText } from '../../control-api/trailers.js'
 
-describe('the trailer with the reason of an ERROR', () => {
+describe('the text of a trailer', () => {
   it.each([
     ['a hook failed', 'a hook failed'],
     ['50% of Ω\n', '50%25 of %CE%A9%0A'],
     ['\ud800', '%EF%BF%BD'],
   ])('%j', (text, encoded) => {
-    expect(encodeError(text)).toBe(encoded)
-    expect(decodeError(encoded)).toBe(text.toWellFormed())
+    expect(encodeText(text)).toBe(encoded)
+    expect(decodeText(encoded)).toBe(text.toWellFormed())
   })
 
   it('takes any text, and metadata take it', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 100 }), (text) => {
-        new Metadata().set(ERROR_TRAILER, encodeError(text))
-        return decodeError(encodeError(text)) === text
+        new Metadata().set(ERROR_TRAILER, encodeText(text))
+        return decodeText(encodeText(text)) === text
       }),
     )
   })
 
   it('cuts what is long between two characters', () => {
     for (const character of ['x', 'Ω', '😀', '%']) {
-      const encoded = encodeError(character.repeat(100_000))
+      const encoded = encodeText(character.repeat(100_000))
       expect(encoded.length).toBeLessThanOrEqual(1024)
       expect(encoded.length).toBeGreaterThan(1024 - 12)
-      expect(decodeError(encoded).replaceAll(character, '')).toBe('…')
+      expect(decodeText(encoded).replaceAll(character, '')).toBe('…')
     }
   })
 
   it('shows what is not encoded as it came', () => {
-    expect(decodeError('100% of them')).toBe('100% of them')
+    expect(decodeText('100% of them')).toBe('100% of them')
   })
 })
