@@ -15,6 +15,7 @@ const HELP: Readonly<Record<keyof AttachCounters, string>> = {
   missed: 'transitions of which no event came',
   listRepairs: 'entries of the running list that later events showed to be wrong',
   strangers: 'environments whose beginning was not seen',
+  inexact: 'states whose time is that of their event, because the core of --core did not tell its own',
   orphans: 'environments that were there when their core was started anew',
 }
 
@@ -120,6 +121,11 @@ export class AttachFigures {
   /** Of an instance that has no share. */
   set status(status: AttachStatus) {
     this.#status = status
+  }
+
+  /** That this instance has at present. */
+  get shareCount(): number {
+    return this.#shares.size
   }
 
   shareBegins(share: string): ShareFigures {

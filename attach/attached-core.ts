@@ -6,6 +6,7 @@ import { EnvironmentSequence, type SequenceFaults } from './environment-sequence
 import { type Attached, KnownEnvironments, type SavedAttached, type SavedGone } from './known-environments.js'
 import type { LegacyCall } from './legacy-call.js'
 import type { EnvironmentMoment, Moment, Phase, RunMoment } from './moment.js'
+import type { TimeRange } from './state-time.js'
 
 export interface AttachedCoreOptions {
   /** The variable that switches the messages of an environment on; `kafka_enabled` where not given. */
@@ -21,6 +22,8 @@ export interface AttachedCoreOptions {
 export interface AttachCounters extends SequenceFaults, Repairs, ListRepairs {
   /** Environments whose beginning was not seen. */
   strangers: number
+  /** States whose time is that of their event, although the core could be asked: it did not tell its own. */
+  inexact: number
   /** Environments that were there when their core was started anew. */
   orphans: number
 }
@@ -55,7 +58,7 @@ export class AttachedCore {
   readonly counters: AttachCounters = {
     ...{ reordered: 0, gaps: 0, dropped: 0 },
     ...{ late: 0, incomplete: 0, missed: 0 },
-    ...{ listRepairs: 0, strangers: 0, orphans: 0 },
+    ...{ listRepairs: 0, strangers: 0, orphans: 0, inexact: 0 },
   }
   readonly #gate: string
   readonly #gateDefault: boolean
@@ -106,11 +109,17 @@ export class AttachedCore {
     this.#hasChanged = true
   }
 
-  /** Whether an event speaks of an environment whose beginning was not seen. */
-  isStranger(moment: Moment): boolean {
-    if (moment.kind !== 'environment' || this.#environments.isGone(moment.environmentId)) return false
-    const { vars, state } = this.#environments.find(moment.environmentId)?.environment.memory ?? NEVER_SEEN
-    return vars === null && state === '' && !isBeginning(moment.phase)
+  /** Whether an event speaks of an environment whose variables were not seen, although it has them by then. */
+  isStranger({ environmentId, phase }: EnvironmentMoment): boolean {
+    if (environmentId === '' || isBeginning(phase) || this.#environments.isGone(environmentId)) return false
+    return (this.#environments.find(environmentId)?.environment.memory.vars ?? null) === null
+  }
+
+  /** When the state of this moment can have been entered, where messages need it and only the core knows it exactly. */
+  timeWanted(moment: EnvironmentMoment): TimeRange | null {
+    const attached = this.#environments.find(moment.environmentId)
+    if (attached === undefined || moment.timestampNano <= attached.sequence.lastNano) return null
+    return this.#isOpen(attached) ? attached.environment.timeWanted(moment) : null
   }
 
   /** What the core itself says of an environment whose beginning was not seen. */
@@ -215,7 +224,7 @@ export class AttachedCore {
 
   #noteStranger({ environment }: Attached, { environmentId, phase }: EnvironmentMoment): void {
     const { state, vars } = environment.memory
-    if (vars !== null || state !== '' || isBeginning(phase)) return
+    if (vars !== null || isBeginning(phase) || !BEFORE_VARIABLES.includes(state)) return
     this.counters.strangers += 1
     const counts = this.#gateDefault ? 'sent, without detectors and run type' : 'not sent'
     const message = `the beginning of environment ${environmentId} was not seen: its messages are ${counts}`
@@ -283,7 +292,8 @@ export class AttachedCore {
   }
 }
 
-const NEVER_SEEN = { vars: null, state: '' }
+/** Of an environment that has no variables yet, or of which nothing was seen. */
+const BEFORE_VARIABLES: readonly string[] = ['', 'PENDING']
 
 const isBeginning = (phase: Phase): boolean =>
   phase === 'creating' || phase === 'loaded' || phase === 'creation-failed'

@@ -2,11 +2,10 @@ import type { VarStack } from '../plugin/host.js'
 import { type LegacyCall, MESSAGE_VARS, type MessageFacts, messageVars } from './legacy-call.js'
 import type { EnvironmentMoment, Phase, RunMoment } from './moment.js'
 import { type JoinedRun, RunJoin, type RunMemory } from './run-join.js'
+import { type StateMemory, StateTime, type TimeRange } from './state-time.js'
 
 /** What is remembered of an environment; JSON. */
-export interface EnvironmentMemory extends MessageFacts, RunMemory {
-  /** Empty before anything is known. */
-  state: string
+export interface EnvironmentMemory extends MessageFacts, StateMemory, RunMemory {
   /** What the transition on its way, or the teardown, has told. */
   hasTold: Readonly<{ leave: boolean; enter: boolean }>
 }
@@ -53,6 +52,7 @@ const NOTHING = Object.freeze({ leave: false, enter: false })
 export class AttachedEnvironment {
   readonly #memory: EnvironmentMemory
   readonly #runs: RunJoin
+  readonly #time: StateTime
   readonly #gate: string
   readonly #repairs: Repairs
 
@@ -64,6 +64,7 @@ export class AttachedEnvironment {
       environmentId,
       vars: null,
       state: '',
+      hasExactTime: false,
       enterStateTime: null,
       runNumber: 0,
       hasTold: NOTHING,
@@ -71,6 +72,7 @@ export class AttachedEnvironment {
       runs: [],
     }
     this.#runs = new RunJoin(this.#memory)
+    this.#time = new StateTime(this.#memory)
   }
 
   get memory(): Readonly<EnvironmentMemory> {
@@ -91,8 +93,13 @@ export class AttachedEnvironment {
   /** What somebody else knows of it: the variables that matter are kept, unless `workflow loaded` has told them. */
   learn({ vars, enterStateTime, runNumber }: Learned): void {
     if (this.#memory.vars === null) this.#memory.vars = this.#relevant(vars)
-    this.#memory.enterStateTime ??= enterStateTime
+    if (this.#memory.enterStateTime === null) this.#time.learn(enterStateTime)
     if (this.#memory.runNumber === 0) this.#memory.runNumber = runNumber
+  }
+
+  /** When the state of this moment can have been entered, where only the core knows it exactly; null where that is known. */
+  timeWanted(moment: EnvironmentMoment): TimeRange | null {
+    return this.#time.wanted(moment)
   }
 
   /** @returns the calls of this moment, in order */
@@ -134,7 +141,7 @@ export class AttachedEnvironment {
 
   #load({ vars }: EnvironmentMoment): void {
     this.#memory.vars = this.#relevant(vars ?? {})
-    this.#memory.enterStateTime = vars?.['enter_state_time_ms'] ?? null
+    this.#time.learn(vars?.['enter_state_time_ms'] ?? null)
   }
 
   #relevant(vars: Readonly<VarStack>): VarStack {
@@ -145,12 +152,12 @@ export class AttachedEnvironment {
   }
 
   /** The state between two transitions: one that nobody told of was entered at a time that nobody knows. */
-  #compare({ state }: EnvironmentMoment): void {
+  #compare({ state, enterStateTime }: EnvironmentMoment): void {
     const known = this.#memory.state
     // ERROR is forced in silence, and has no time of its own in the core either.
-    if (known === '' || known === state || state === 'ERROR') return
-    this.#repairs.missed += 1
-    this.#memory.enterStateTime = null
+    const isMissed = known !== '' && known !== state && state !== 'ERROR'
+    if (isMissed) this.#repairs.missed += 1
+    if (isMissed || enterStateTime !== undefined) this.#time.learn(enterStateTime ?? null)
   }
 
   /** The messages of a transition or a teardown, each once, even if the event of its own moment never came. */
@@ -161,7 +168,8 @@ export class AttachedEnvironment {
     const calls: LegacyCall[] = []
     if (hasEntered || isTeardown || LEFT.includes(phase)) calls.push(...this.#tellLeave(moment, hasEntered))
     // The entry is the next event; where that never comes, this is its time but for a fraction of a millisecond.
-    if (phase === 'tasks-finished' && moment.state !== this.#memory.state) this.#entered(moment)
+    if (phase === 'tasks-finished' && moment.state !== this.#memory.state) this.#time.enters(moment)
+    if (phase === 'enter-finished' && moment.enterStateTime !== undefined) this.#time.enters(moment)
     if (hasEntered) calls.push(...this.#tellEnter(moment, isTeardown))
     return calls
   }
@@ -185,17 +193,13 @@ export class AttachedEnvironment {
     const { hasTold, state } = this.#memory
     if (hasTold.enter) return []
     this.#memory.hasTold = { leave: true, enter: true }
-    if (phase === 'enter-starting') this.#entered(moment)
+    if (phase === 'enter-starting') this.#time.enters(moment)
     if (phase === 'enter-starting' || phase === 'teardown-hooks') return [this.#enter(moment, isTeardown)]
     // Begun in the middle: whoever followed before has told it.
     if (state === '') return []
     this.#repairs.late += 1
-    if (!isTeardown && state !== moment.state) this.#memory.enterStateTime = null
+    if (!isTeardown && state !== moment.state) this.#time.learn(moment.enterStateTime ?? null)
     return [this.#enter(moment, isTeardown)]
-  }
-
-  #entered({ timestampMs }: EnvironmentMoment): void {
-    this.#memory.enterStateTime = String(timestampMs)
   }
 
   #leave(at: { timestampMs: number }, state: string): LegacyCall {

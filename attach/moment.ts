@@ -49,6 +49,8 @@ export interface EnvironmentMoment {
   hasFailed: boolean
   /** The root role's variables, with `loaded` only. */
   vars: Readonly<Record<string, string>> | null
+  /** When the state was entered, where the core itself was asked and has said so; ms since the Unix epoch, as text. */
+  enterStateTime?: string
 }
 
 /** An event on `aliecs.run`. */

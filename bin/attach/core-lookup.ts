@@ -1,42 +1,36 @@
-import type { Learned } from '../../attach/index.js'
+import { status } from '@grpc/grpc-js'
+import type { LookUp } from '../../attach/index.js'
 import { connectControl } from '../../control-api/client.js'
-import { messageOf } from '../../errors.js'
-import type { Logger } from '../../plugin/host.js'
-
-/** An answer that comes later is not waited for: events wait behind it. */
-const TIMEOUT_MS = 2000
+import { isServiceError } from '../../control-api/client-errors.js'
+import { AliecsError } from '../../errors.js'
 
 export interface CoreLookup {
-  /** Null where the core does not answer, or knows no such environment. */
-  lookUp(environmentId: string): Promise<Learned | null>
+  lookUp: LookUp
   close(): void
 }
 
-/** Asks a core for environments whose beginning nobody has seen. @param address `host:port` of its control interface */
-export function coreLookup(address: string, logger: Logger): CoreLookup {
+/** Asks a core what events do not tell of its environments. @param address `host:port` of its control interface */
+export function coreLookup(address: string): CoreLookup {
   const client = connectControl(address)
   return {
-    lookUp: async (id) => {
+    lookUp: async (id, { timeoutMs }) => {
       try {
-        const { environment } = await client.call(
-          'GetEnvironment',
-          { id, showWorkflowTree: false },
-          { timeoutMs: TIMEOUT_MS },
-        )
+        const request = { id, showWorkflowTree: false }
+        const { environment } = await client.call('GetEnvironment', request, { timeoutMs })
         if (!environment) return null
-        const { defaults, vars, userVars, currentRunNumber } = environment
+        const { state, defaults, vars, userVars, currentRunNumber: runNumber } = environment
         const stack = { ...defaults, ...vars, ...userVars }
-        return {
-          vars: stack,
-          enterStateTime: stack['enter_state_time_ms'] ?? null,
-          runNumber: currentRunNumber,
-        }
+        return { state, vars: stack, enterStateTime: stack['enter_state_time_ms'] ?? null, runNumber }
       } catch (error) {
-        const message = `the core at ${address} tells nothing of environment ${id}: ${messageOf(error)}`
-        logger.warn({ environmentId: id, core: address }, message)
-        return null
+        if (isUnknown(error)) return null
+        throw error
       }
     },
     close: () => client.close(),
   }
+}
+
+function isUnknown(error: unknown): boolean {
+  const cause = error instanceof AliecsError ? error.cause : error
+  return isServiceError(cause) && cause.code === status.NOT_FOUND
 }

@@ -104,7 +104,7 @@ async function runCommand(options: AttachOptions, context: CommandContext): Prom
   const figures = new AttachFigures()
   const status = await listen(options.listen, figures)
   logger.info({}, `${status.url}/metrics, /healthz and /readyz`)
-  const lookup = core === null ? null : coreLookup(`${core.host}:${core.port}`, logger)
+  const lookup = core === null ? null : coreLookup(`${core.host}:${core.port}`)
   const { topicPrefix: prefix, sourcePrefix, gate, gateDefault, delivery, sessionTimeout } = options
   try {
     await runAttach(

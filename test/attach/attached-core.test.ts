@@ -126,11 +126,10 @@ describe('an environment whose beginning was not seen', () => {
     const logger = new MemoryLogger()
     const core = new AttachedCore({ logger })
     const [first] = late
-    if (first === undefined) throw new Error('no events')
+    if (first?.kind !== 'environment') throw new Error('no events')
     expect(core.isStranger(first)).toBe(true)
-    const id = first.kind === 'core-start' ? '' : first.environmentId
     const vars = { kafka_enabled: 'true', detectors: '["ITS"]', run_type: 'COSMICS' }
-    core.learn(id, { vars, enterStateTime: '1795000000000', runNumber: 0 })
+    core.learn(first.environmentId, { vars, enterStateTime: '1795000000000', runNumber: 0 })
     expect(core.isStranger(first)).toBe(false)
     for (const moment of late) core.accept(moment)
     const [begin] = decoded(core.take().records)
