@@ -1,6 +1,6 @@
 /**
  * `attach-child.ts <brokers> <source prefix> <prefix> <delivery>`: attach from the beginning, as the command runs it, until it is
- * told to end. Says how long it took to catch up, and at its end how much memory it has.
+ * told to end. Says how long it took to catch up, how much memory it had half-way, and at its end how much it has.
  */
 import { AttachFigures, AttachTopics, runAttach } from '../attach/index.js'
 import { DELIVERIES } from './attach-instance.js'
@@ -16,11 +16,15 @@ const figures = new AttachFigures()
 const controller = new AbortController()
 process.once('message', () => controller.abort())
 let catchingUpMs: number | null = null
+/** Resident, in MiB, while it catches up. */
+const memory: number[] = []
 const timer = setInterval(() => {
   if (figures.status === 'catching-up') catchingUpMs ??= performance.now()
+  if (catchingUpMs !== null) memory.push(process.memoryUsage.rss() / MIB)
   if (figures.status !== 'following') return
   const nowMs = performance.now()
-  process.send?.({ seconds: (nowMs - (catchingUpMs ?? nowMs)) / 1000 })
+  const halfwayMiB = memory[Math.floor(memory.length / 2)] ?? process.memoryUsage.rss() / MIB
+  process.send?.({ seconds: (nowMs - (catchingUpMs ?? nowMs)) / 1000, halfwayMiB })
   clearInterval(timer)
 }, POLL_MS)
 const logger = { debug: () => {}, info: () => {}, warn: console.error, error: console.error }

@@ -5,8 +5,8 @@ export const DELIVERIES = ['at-least-once', 'exactly-once'] as const
 export type Delivery = (typeof DELIVERIES)[number]
 
 export interface AttachInstance {
-  /** When it has caught up with what was there, and how long that took without its start. */
-  following: Promise<{ seconds: number }>
+  /** When it has caught up with what was there: how long that took without its start, and its memory at half that time. */
+  following: Promise<{ seconds: number; halfwayMiB: number }>
   /** Ends it. @returns its memory */
   end(): Promise<{ residentMiB: number; peakMiB: number }>
 }
@@ -18,8 +18,8 @@ interface Topics {
 }
 
 const CHILD = join(import.meta.dirname, 'attach-child.ts')
-/** Of a whole life. */
-const TIMEOUT_MS = 300_000
+/** Of a whole life, on a machine that does other things too. */
+const TIMEOUT_MS = 1_800_000
 
 /** Attach in a process of its own, from the first event on. */
 export function startInstance({ brokers, sourcePrefix, prefix }: Topics, delivery: Delivery): AttachInstance {
@@ -33,7 +33,7 @@ export function startInstance({ brokers, sourcePrefix, prefix }: Topics, deliver
   })
   child.catch(() => {}) // whoever waits for a message is told
   return {
-    following: child.getOneMessage() as Promise<{ seconds: number }>,
+    following: child.getOneMessage() as Promise<{ seconds: number; halfwayMiB: number }>,
     async end() {
       const [memory] = await Promise.all([child.getOneMessage(), child.sendMessage('end')])
       await child

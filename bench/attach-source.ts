@@ -7,6 +7,8 @@ import { paced } from './paced.js'
 import { IN_FLIGHT } from './peers/event-peers.js'
 
 const DELIVERY_LIMIT_MS = 60_000
+/** Given to the publisher at once. */
+const BATCH = 500
 /** Between two events. */
 const STEP_NANO = 100_000n
 
@@ -47,18 +49,22 @@ export class AttachSource {
     return ['aliecs.environment', 'aliecs.run'].map((topic) => this.prefix + topic)
   }
 
-  async write(record: PublishRecord): Promise<void> {
-    const result = await this.#publisher.publish([record], { timeoutMs: DELIVERY_LIMIT_MS })
-    if (result.status !== 'delivered') throw result.error
+  write(record: PublishRecord): Promise<void> {
+    return this.#publish([record])
   }
 
   writeAll(records: readonly PublishRecord[]): Promise<void> {
-    return paced(records.length, IN_FLIGHT, (number, done) => {
-      this.write(records[number] as PublishRecord).then(() => done(null), done)
+    return paced(Math.ceil(records.length / BATCH), IN_FLIGHT / BATCH, (number, done) => {
+      this.#publish(records.slice(number * BATCH, (number + 1) * BATCH)).then(() => done(null), done)
     })
   }
 
   async close(): Promise<void> {
     await this.#publisher.close(DELIVERY_LIMIT_MS)
+  }
+
+  async #publish(records: PublishRecord[]): Promise<void> {
+    const result = await this.#publisher.publish(records, { timeoutMs: DELIVERY_LIMIT_MS })
+    if (result.status !== 'delivered') throw result.error
   }
 }

@@ -134,19 +134,14 @@ async function sustainedPeer(broker: BenchBroker, { transitions }: Scale['attach
 /** Everything from the beginning, by an instance that starts when all of it is there. */
 async function measureCatchUp(broker: BenchBroker, { attach }: Scale): Promise<Section> {
   const source = await createSource(broker, ENVIRONMENTS)
-  let count = 0
-  for (let run = FIRST_RUN; count < attach.retained; run += 2 * ENVIRONMENTS) {
-    const records = transitionsOf(source, 2 * ENVIRONMENTS, run)
-    await source.writeAll(records)
-    count += records.length
-  }
+  const count = await writeRetained(source, attach.retained)
   const measured = DELIVERIES.map((delivery) => ({ delivery, rounds: [] as number[][] }))
   for (let round = 0; round < attach.catchUps; round++) {
     for (const { delivery, rounds } of measured) {
       const { instance } = await follow(broker, source, delivery, `catch-up-${round}-`)
-      const { seconds } = await instance.following
+      const { seconds, halfwayMiB } = await instance.following
       const { residentMiB, peakMiB } = await instance.end()
-      rounds.push([count / seconds, residentMiB, peakMiB])
+      rounds.push([count / seconds, halfwayMiB, residentMiB, peakMiB])
     }
   }
   await source.close()
@@ -154,14 +149,29 @@ async function measureCatchUp(broker: BenchBroker, { attach }: Scale): Promise<S
     title: `Attach: ${count.toLocaleString('en-US')} retained events`,
     columns: [
       { name: 'events', unit: '1/s', digits: 0 },
-      { name: 'resident memory', unit: 'MiB', digits: 0 },
+      { name: 'memory half-way', unit: 'MiB', digits: 0 },
+      { name: 'at its end', unit: 'MiB', digits: 0 },
       { name: 'at its peak', unit: 'MiB', digits: 0 },
     ],
     rows: measured.map(({ delivery, rounds }) => ({
       name: delivery,
-      figures: [0, 1, 2].map((column) => spreadOf(rounds.flatMap((figures) => figures[column] ?? []))),
+      figures: [0, 1, 2, 3].map((column) => spreadOf(rounds.flatMap((figures) => figures[column] ?? []))),
     })),
   }
+}
+
+/** A little at a time, so that this process stays small. @returns how many events it was in the end */
+async function writeRetained(source: AttachSource, atLeast: number): Promise<number> {
+  let count = 0
+  let writing = Promise.resolve()
+  for (let run = FIRST_RUN; count < atLeast; run += 2 * ENVIRONMENTS) {
+    const records = transitionsOf(source, 2 * ENVIRONMENTS, run)
+    await writing
+    writing = source.writeAll(records)
+    count += records.length
+  }
+  await writing
+  return count
 }
 
 /** With environments in CONFIGURED. */

@@ -29,7 +29,7 @@ export const FULL: Scale = {
   memory: { events: 1_000_000 },
   transitions: { running: [1, 10, 100, 1000], samples: 500 },
   idle: { rounds: 3, seconds: 10 },
-  attach: { rounds: 5, runs: 20, spacingMs: 10, transitions: 2000, retained: 100_000, catchUps: 3 },
+  attach: { rounds: 5, runs: 20, spacingMs: 10, transitions: 2000, retained: 1_000_000, catchUps: 3 },
 }
 
 /** Whether it runs at all; the figures mean little. */
