@@ -13,10 +13,9 @@ import type { Logger } from '../plugin/host.js'
 import type { ShareFigures } from './attach-figures.js'
 import type { AttachTopics } from './attach-topics.js'
 import { AttachedCore } from './attached-core.js'
-import type { Learned } from './attached-environment.js'
+import { CoreQuestions, type LookUp } from './core-questions.js'
 import { EventTime } from './event-time.js'
 import { type FollowedEvent, FollowedEvents, type PartitionStart } from './followed-events.js'
-import type { EnvironmentMoment } from './moment.js'
 import { PendingBatch } from './pending-batch.js'
 import { SavedState } from './saved-state.js'
 import type { Share } from './share.js'
@@ -35,8 +34,8 @@ export interface FollowOptions {
   sessionTimeoutMs: number
   /** How long a broker may keep a request that brings nothing. */
   fetchWaitMs?: number | undefined
-  /** What the core itself knows of an environment; null where it knows none. Never rejects. */
-  lookUp?: ((environmentId: string) => Promise<Learned | null>) | undefined
+  /** Asks the core itself for what the events do not tell. */
+  lookUp?: LookUp | undefined
   logger: Logger
 }
 
@@ -62,6 +61,7 @@ export class ShareOwner {
   readonly #options: FollowOptions
   readonly #owned: Owned
   readonly #core: AttachedCore
+  readonly #questions: CoreQuestions
   readonly #time = new EventTime()
   readonly #pending: PendingBatch
   /** The ends as they were at the first start; what is before is learnt in silence. Empty when that is done. */
@@ -72,16 +72,13 @@ export class ShareOwner {
   private constructor(options: FollowOptions, owned: Owned) {
     this.#options = options
     this.#owned = owned
-    const { begin, gate, gateDefault, logger, topics } = options
+    const { begin, gate, gateDefault, lookUp, topics } = options
     const { share } = owned
     const silentUntilNano = typeof begin === 'string' ? 0n : BigInt(begin.sinceMs) * 1_000_000n - 1n
-    this.#core = new AttachedCore({
-      ...{ gate, gateDefault, silentUntilNano },
-      // What the events lack is said by the owners of the environments.
-      logger: share.isLists
-        ? { ...QUIET, debug: (fields, message) => logger.debug(fields, message) }
-        : logger,
-    })
+    // What the events lack is said by the owners of the environments.
+    const logger = share.isLists ? quiet(options.logger) : options.logger
+    this.#core = new AttachedCore({ gate, gateDefault, silentUntilNano, logger })
+    this.#questions = new CoreQuestions({ lookUp, core: this.#core, logger })
     this.#pending = new PendingBatch({ topic: topics.state, partition: share.partition })
   }
 
@@ -206,7 +203,7 @@ export class ShareOwner {
     this.#pending.hasRead(event)
     if (moment !== null) {
       if (this.#toLearn.size > 0) this.#core.keepSilentUntil(moment.timestampNano)
-      if (moment.kind === 'environment' && this.#core.isStranger(moment)) await this.#ask(moment)
+      await this.#questions.before(moment, { isPast })
       this.#core.accept(moment, { letsTimeGoOn: isPast })
     }
     const learntTo = this.#toLearn.get(keyOf(record))
@@ -225,14 +222,6 @@ export class ShareOwner {
     this.#aliveMs = nowMs
     if (stoodMs < this.#options.sessionTimeoutMs) return
     throw new AliecsError('KFK_FENCED', `this instance stood still for ${Math.round(stoodMs / 1000)} s`)
-  }
-
-  async #ask({ environmentId, timestampMs }: EnvironmentMoment): Promise<void> {
-    const learned = await this.#options.lookUp?.(environmentId)
-    if (!learned) return
-    // The core tells how it is now; of a state that was entered later, nothing is known of the one before.
-    const isOfThis = Number(learned.enterStateTime ?? Number.NaN) <= timestampMs
-    this.#core.learn(environmentId, isOfThis ? learned : { ...learned, enterStateTime: null, runNumber: 0 })
   }
 
   async #write(writer: BatchWriter, { isLast = false } = {}): Promise<void> {
@@ -256,4 +245,7 @@ export class ShareOwner {
   }
 }
 
-const QUIET = { info: () => {}, warn: () => {}, error: () => {} }
+function quiet(logger: Logger): Logger {
+  const debug: Logger['debug'] = (fields, message) => logger.debug(fields, message)
+  return { debug, info: debug, warn: debug, error: debug }
+}

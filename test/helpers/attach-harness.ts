@@ -19,25 +19,27 @@ export function attachPrefixes() {
   return { sourcePrefix: `${randomName('source')}-`, prefix: `${randomName('legacy')}-` }
 }
 
+/** Of an instance that makes messages of everything that is there. */
+export function attachOptions(brokers: string, prefixes: { prefix: string; sourcePrefix: string }) {
+  return {
+    ...{ brokers, client: {}, gate: 'kafka_enabled', gateDefault: false, delivery: 'exactly-once' },
+    ...{ begin: 'beginning', sessionTimeoutMs: 6000, instance: null, shares: null },
+    topics: new AttachTopics(prefixes),
+    logger: new MemoryLogger(),
+    figures: new AttachFigures(),
+  } as const satisfies AttachSessionOptions
+}
+
 /** An instance in this process; it ends with the test. */
 export function startAttach(
   brokers: string,
   prefixes: { prefix: string; sourcePrefix: string },
   options: Partial<AttachSessionOptions> = {},
 ) {
-  const logger = new MemoryLogger()
-  const figures = new AttachFigures()
+  const common = attachOptions(brokers, prefixes)
+  const { logger, figures } = common
   const controller = new AbortController()
-  const running = runAttach(
-    {
-      ...{ brokers, client: {}, gate: 'kafka_enabled', gateDefault: false, delivery: 'exactly-once' },
-      ...{ begin: 'beginning', sessionTimeoutMs: 6000, instance: null, shares: null },
-      topics: new AttachTopics(prefixes),
-      ...{ logger, figures },
-      ...options,
-    },
-    controller.signal,
-  )
+  const running = runAttach({ ...common, ...options }, controller.signal)
   const stop = async (): Promise<void> => {
     controller.abort()
     await running
