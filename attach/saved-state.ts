@@ -1,9 +1,7 @@
 import type { ProducerRecord, ReceivedRecord } from '../broker/index.js'
 import type { Logger } from '../plugin/host.js'
 import type { AttachedCore, SavedEnvironment } from './attached-core.js'
-
-/** Of the shape of what is saved; another one is not read. */
-const VERSION = 1
+import { SAVED_VERSION, savedEnvironment } from './saved-shape.js'
 
 /** What has changed → records of the state topic; a tombstone for what may be forgotten. */
 export function stateRecords(
@@ -11,7 +9,7 @@ export function stateRecords(
   changes: ReadonlyMap<string, SavedEnvironment | null>,
 ): ProducerRecord[] {
   return [...changes].map(([key, saved]) => {
-    const value = saved === null ? null : Buffer.from(JSON.stringify({ version: VERSION, ...saved }))
+    const value = saved === null ? null : Buffer.from(JSON.stringify({ version: SAVED_VERSION, ...saved }))
     return { topic, partition, key, value }
   })
 }
@@ -35,9 +33,7 @@ export class SavedState {
   restore(core: AttachedCore): void {
     for (const [key, { value, record }] of this.#latest) {
       try {
-        const { version, ...saved } = JSON.parse(Buffer.from(value).toString()) as { version: number }
-        if (version !== VERSION) throw new Error(`version ${version}, expected ${VERSION}`)
-        core.restore(key, saved as SavedEnvironment)
+        core.restore(key, savedEnvironment(JSON.parse(Buffer.from(value).toString())))
       } catch (error) {
         const { topic, partition, offset } = record
         const reason = error instanceof Error ? error.message : String(error)

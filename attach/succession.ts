@@ -52,6 +52,9 @@ const FIRST: readonly Phase[] = ['creating', 'loaded']
 /** Where an environment's stream has come to: all that is needed to tell what comes next. */
 export type Position = Pick<EnvironmentMoment, 'phase' | 'transition' | 'state' | 'hasFailed'>
 
+export const isPhase = (text: unknown): text is Phase =>
+  text === 'aside' || (typeof text === 'string' && Object.hasOwn(SUCCESSORS, text))
+
 /** Whether `next` can be the very next event after `last`; if not, something between them is missing or on its way. */
 export function follows(last: Position | null, next: EnvironmentMoment): boolean {
   if (last === null) return FIRST.includes(next.phase)

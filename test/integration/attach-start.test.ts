@@ -95,6 +95,8 @@ describeWithKafka('attach at its start', (brokers) => {
     ['no JSON', 'what is this'],
     ['another version', '{"version":99,"gone":true}'],
     ['JSON, and no object', 'null'],
+    ['an object without anything', '{"version":1}'],
+    ['an object of another shape', '{"version":1,"memory":{},"sequence":{},"listed":null}'],
     [
       'times that are none',
       '{"version":1,"memory":null,"sequence":{"last":null,"lastNano":"soon","held":[]},"listed":null}',
