@@ -50,3 +50,15 @@ export function refuseWithoutCheck(flags: CheckFlags): void {
   if (given === undefined) return
   throw new UsageError(`--${given === 'toleranceMs' ? 'tolerance-ms' : given}: only with --check`)
 }
+
+/** Of an instance that runs: the check starts none. */
+const RUN_OPTIONS: readonly string[] = ['delivery', 'sessionTimeout', 'instance', 'shares', 'core', 'listen']
+
+/** @throws UsageError for what makes sense only without `--check`, and is given with it */
+export function refuseWithCheck(command: Command): void {
+  const given = command.options.find((option) => {
+    const name = option.attributeName()
+    return RUN_OPTIONS.includes(name) && command.getOptionValueSource(name) === 'cli'
+  })
+  if (given !== undefined) throw new UsageError(`${given.long}: not with --check`)
+}

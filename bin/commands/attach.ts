@@ -1,9 +1,15 @@
-import { Command, type Command as CommanderCommand, InvalidArgumentError, Option } from 'commander'
+import { Command, type Command as CommanderCommand, Option } from 'commander'
 import { AttachFigures, AttachTopics, type Begin, runAttach, serveStatus } from '../../attach/index.js'
 import { AliecsError } from '../../errors.js'
 import { parseEndpoint } from '../../settings/endpoints.js'
-import { type CheckFlags, refuseWithoutCheck, withCheckOptions } from '../attach/check-options.js'
+import {
+  type CheckFlags,
+  refuseWithCheck,
+  refuseWithoutCheck,
+  withCheckOptions,
+} from '../attach/check-options.js'
 import { coreLookup } from '../attach/core-lookup.js'
+import { instanceName, sessionSeconds, shareCount, variableName } from '../attach/option-values.js'
 import { runCheck } from '../attach/run-check.js'
 import { type BrokerOptions, findBrokers, withBrokerOptions } from '../brokers.js'
 import type { CommandContext, RunCommand } from '../context.js'
@@ -33,8 +39,12 @@ interface AttachOptions extends BrokerOptions, CheckFlags {
 
 export function attachCommand(choose: (run: RunCommand) => void): Command {
   return withCheckOptions(withAttachOptions(withBrokerOptions(new Command('attach')))).action(
-    (options: AttachOptions) =>
-      choose((context) => (options.check ? check(options, context) : runCommand(options, context))),
+    (options: AttachOptions, command: CommanderCommand) =>
+      choose((context) => {
+        if (options.check === undefined) return runCommand(options, context)
+        refuseWithCheck(command)
+        return check(options, context)
+      }),
   )
 }
 
@@ -46,7 +56,12 @@ function withAttachOptions(command: CommanderCommand): Command {
         .argParser(topicPrefix)
         .default('', ''),
     )
-    .option('--gate <name>', 'variable that switches the messages of an environment on', 'kafka_enabled')
+    .option(
+      '--gate <name>',
+      'variable that switches the messages of an environment on',
+      variableName,
+      'kafka_enabled',
+    )
     .addOption(
       new Option('--gate-default <value>', 'what it counts as where an environment does not have it')
         .choices(['true', 'false'])
@@ -75,6 +90,7 @@ function withAttachOptions(command: CommanderCommand): Command {
     .option(
       '--instance <name>',
       'of this instance alone, the same after a restart: it then goes on at once, without the session timeout',
+      instanceName,
     )
     .option(
       '--shares <number>',
@@ -168,17 +184,4 @@ function endpointOption(text: string | undefined, flag: string): { host: string;
   const endpoint = parseEndpoint(text)
   if (typeof endpoint !== 'string') return endpoint
   throw new UsageError(`${flag}: expected host:port, got ${JSON.stringify(text)} (${endpoint})`)
-}
-
-/** Brokers refuse less than 6 s and more than 30 min where nobody told them otherwise. */
-function sessionSeconds(text: string): number {
-  const value = Number(text)
-  if (text.trim() !== '' && value >= 6 && value <= 1800) return value
-  throw new InvalidArgumentError('Expected seconds, 6 to 1800.')
-}
-
-function shareCount(text: string): number {
-  const value = Number(text)
-  if (text.trim() !== '' && Number.isInteger(value) && value >= 1 && value <= 64) return value
-  throw new InvalidArgumentError('Expected a number of shares, 1 to 64.')
 }

@@ -113,3 +113,23 @@ it('its options without --check', async () => {
     expect(exitCode).toBe(2)
   }
 })
+
+it('with --check, options of an instance that runs', async () => {
+  for (const flags of [
+    ['--delivery', 'exactly-once'], // even where it is the default
+    ['--session-timeout', '10'],
+    ['--instance', 'a'],
+    ['--shares', '2'],
+    ['--core', '127.0.0.1:32102'],
+    ['--listen', '127.0.0.1:9477'],
+  ]) {
+    const { exitCode, stderr } = await runCommand([
+      'attach',
+      '--check',
+      ...flags,
+      ...['--brokers', '127.0.0.1:1'],
+    ])
+    expect(stderr).toEqual([`error: ${flags[0]}: not with --check`])
+    expect(exitCode).toBe(2)
+  }
+})
