@@ -28,6 +28,8 @@ const LEARN_TIMEOUT_MS = 2000
 const TIME_TIMEOUT_MS = 200
 /** So long it is not asked again after it did not answer. */
 const PAUSE_MS = 5000
+/** While there is more to read; by our clock, which may be some seconds off. What is older hardly is the latest state. */
+const RECENT_MS = 10_000
 /** Environments that the core does not know are not asked for at each of their events; so many are remembered. */
 const UNKNOWN_LIMIT = 1000
 
@@ -50,13 +52,14 @@ export class CoreQuestions {
     this.#logger = logger
   }
 
-  /** @param isPast while catching up: what the core is in now says nothing of the states that it was in then */
+  /** @param isPast while there is more to read: of what is long over the core is not asked */
   async before(moment: Moment, { isPast = false } = {}): Promise<void> {
     if (this.#lookUp === undefined || moment.kind !== 'environment') return
     if (this.#core.isStranger(moment)) await this.#learn(this.#lookUp, moment)
     const range = this.#core.timeWanted(moment)
     if (range === null) return
-    const time = isPast ? null : await this.#timeIn(range, this.#lookUp, moment)
+    const isOver = isPast && Date.now() - moment.timestampMs > RECENT_MS
+    const time = isOver ? null : await this.#timeIn(range, this.#lookUp, moment)
     if (time !== null) moment.enterStateTime = time
     else if (moment.phase === 'enter-starting') this.#core.counters.inexact += 1
   }
