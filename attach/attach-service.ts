@@ -24,6 +24,10 @@ export async function runAttach(options: AttachSessionOptions, signal: AbortSign
     } catch (error) {
       figures.failed()
       if (!(error instanceof AliecsError) || FINAL.includes(error.code)) throw error
+      if (signal.aborted) {
+        logger.debug({ code: error.code }, `at the end: ${error.message}`)
+        break
+      }
       if (performance.now() - begunMs > STEADY_MS) attempt = 0
       const delayMs = RETRY_DELAYS_MS[Math.min(attempt, RETRY_DELAYS_MS.length - 1)] ?? 5000
       attempt += 1

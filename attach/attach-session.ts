@@ -1,4 +1,4 @@
-import { ensureTopics, GroupMember, OutsideOffsets } from '../broker/index.js'
+import { ensureTopics, GroupMember, GroupOffsets } from '../broker/index.js'
 import { AliecsError } from '../errors.js'
 import type { AttachFigures } from './attach-figures.js'
 import { Share, sharesOf, statePartitions } from './share.js'
@@ -27,8 +27,6 @@ export class AttachSession {
   readonly #owners = new Map<number, Owner>()
   readonly #held = new Set<number>()
   readonly #end = new AbortController()
-  /** By the group, the last time. */
-  #given: readonly number[] = []
   #failure: unknown
   #partitions = 1
 
@@ -49,16 +47,18 @@ export class AttachSession {
     const end = (): void => this.#end.abort()
     signal.addEventListener('abort', end, { once: true })
     const member = await GroupMember.join({
-      ...{ brokers, client, sessionTimeoutMs, instance, group: topics.group, topic: topics.state },
-      onAssigned: (given) => this.#assigned(given, member),
-      onRevoked: () => this.#revoked(),
+      ...{ brokers, client, sessionTimeoutMs, instance, group: topics.instances, topic: topics.state },
+      onAssigned: (partitions) => {
+        for (const partition of partitions) this.#own(partition)
+      },
+      onRevoked: (partitions) => this.#lose(partitions),
       onError: (error) => this.#complain(error),
     })
     try {
       figures.status = 'standby'
       const shares =
         this.#partitions === 1 ? '' : `, ${this.#partitions - 1} shares of the environments and the lists`
-      logger.info({ group: topics.group }, `waits for its turn in group ${topics.group}${shares}`)
+      logger.info({}, `waits for its turn in group ${topics.instances}${shares}`)
       await aborted(this.#end.signal)
       await Promise.all([...this.#owners.values()].map(({ done }) => done))
     } finally {
@@ -71,60 +71,51 @@ export class AttachSession {
   /** @returns the partitions of the state topic */
   async #ensureTopics(signal: AbortSignal): Promise<number> {
     const { brokers, client, topics, shares, logger } = this.#options
-    const there = await ensureTopics({ brokers, client, logger, signal }, [
+    const { there, made } = await ensureTopics({ brokers, client, logger, signal }, [
       { name: topics.state, compactedPartitions: statePartitions(shares ?? 1) },
       ...[...topics.followed, ...topics.written].map((name) => ({ name })),
     ])
+    const followed = made.filter((name) => topics.followed.includes(name))
+    if (followed.length > 0) {
+      const message = `no core has written to ${followed.join(', ')} at ${brokers} yet: not there, and made now`
+      logger.warn({ topics: followed }, `${message}; are --brokers and --source-prefix right?`)
+    }
     const partitions = there.find(({ name }) => name === topics.state)?.partitions.length ?? 1
     if (shares === null || statePartitions(shares) === partitions || signal.aborted) return partitions
-    const made = `topic ${topics.state} has ${partitions} partitions, for ${sharesOf(partitions)} shares`
+    const is = `topic ${topics.state} is for ${sharesOf(partitions)} (partitions: ${partitions})`
     const advice = 'to change that, stop all instances and delete the topic, or take another prefix'
-    throw new AliecsError('ATTACH_SHARES', `${shares} shares, but ${made}; ${advice}`)
+    throw new AliecsError('ATTACH_SHARES', `--shares ${shares}, but ${is}; ${advice}`)
   }
 
-  #assigned(given: readonly number[], member: GroupMember): void {
-    const { logger } = this.#options
-    for (const partition of this.#held) if (!given.includes(partition)) this.#lose(partition)
-    for (const partition of given) if (!this.#held.has(partition)) this.#own(partition, member)
-    if (this.#given.length > 0 && given.length === 0)
-      logger.warn({}, 'another instance has taken over: standing by')
-    this.#given = given
-  }
-
-  /**
-   * With one share, its offsets are those of the group, which takes none until it has shared out anew. Without
-   * transactions nothing keeps a new owner and an old one apart. Else it is the new owner that ends the old one.
-   */
-  #revoked(): void {
-    if (this.#partitions > 1 && this.#options.delivery === 'exactly-once') return
-    for (const partition of this.#held) this.#lose(partition)
-  }
-
-  #lose(partition: number): void {
-    this.#held.delete(partition)
-    this.#owners.get(partition)?.end.abort()
-  }
-
-  #own(partition: number, member: GroupMember): void {
+  #own(partition: number): void {
     const end = new AbortController()
     const signal = AbortSignal.any([end.signal, this.#end.signal])
     const share = new Share(partition, this.#partitions)
     const before = this.#owners.get(partition)?.done ?? Promise.resolve()
     const done = before
-      .then(() => (signal.aborted ? undefined : this.#runOwner(share, member, signal)))
-      .catch((error: unknown) => this.#fail(error))
+      .then(() => (signal.aborted ? undefined : this.#runOwner(share, signal)))
+      // Whose share is another one's by now is shut out, as it should be.
+      .catch((error: unknown) => (end.signal.aborted ? undefined : this.#fail(error)))
     this.#held.add(partition)
     this.#owners.set(partition, { end, done })
   }
 
-  async #runOwner(share: Share, member: GroupMember, signal: AbortSignal): Promise<void> {
+  #lose(partitions: readonly number[]): void {
+    if (this.#end.signal.aborted) return
+    for (const partition of partitions) {
+      this.#held.delete(partition)
+      this.#owners.get(partition)?.end.abort()
+    }
+    if (partitions.length > 0 && this.#held.size === 0)
+      this.#options.logger.warn({}, 'another instance has taken over: standing by')
+  }
+
+  async #runOwner(share: Share, signal: AbortSignal): Promise<void> {
     const { brokers, client, topics, figures } = this.#options
-    const outside = share.isAll
-      ? null
-      : await OutsideOffsets.open({ brokers, client, group: topics.shareGroup(share) })
+    const offsets = await GroupOffsets.open({ brokers, client, group: topics.shareGroup(share) })
     try {
       const owned = {
-        ...{ share, group: outside ?? member, figures: figures.shareBegins(share.name) },
+        ...{ share, offsets, figures: figures.shareBegins(share.name) },
         isHeld: () => this.#held.has(share.partition),
         onEvent: (topic: string) => figures.read(topic),
         onUndecodable: (topic: string) => figures.undecodable(topic),
@@ -134,7 +125,7 @@ export class AttachSession {
       await ShareOwner.run(this.#options, owned, signal)
     } finally {
       figures.shareEnds(share.name)
-      await outside?.close()
+      await offsets.close()
     }
   }
 
@@ -150,7 +141,7 @@ export class AttachSession {
       return
     }
     const { logger, topics } = this.#options
-    const message = `group ${topics.group}: ${error.message}`
+    const message = `group ${topics.instances}: ${error.message}`
     // Of these the next try takes care; any other keeps it standing by for ever.
     const isPassing = error.code === 'KFK_BROKER_DOWN' || error.code === 'KFK_TOPIC'
     logger[isPassing ? 'debug' : 'warn']({ code: error.code }, message)

@@ -48,12 +48,17 @@ export class AttachTopics {
     return `${this.#prefix}aliecs.attach.state`
   }
 
-  /** The consumer group of all instances. */
+  /** What all names begin with that Kafka knows of the instances. */
   get group(): string {
     return `${this.#prefix}aliecs-attach`
   }
 
-  /** The id of a share's transactions, and the group that has its offsets: where there is one share, that of the instances. */
+  /** The consumer group among whose members the shares are divided. */
+  get instances(): string {
+    return `${this.group}.instances`
+  }
+
+  /** The id of a share's transactions, and the consumer group that has its offsets. */
   shareGroup(share: Share): string {
     return share.isAll ? this.group : `${this.group}.${share.name}`
   }

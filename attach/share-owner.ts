@@ -42,7 +42,7 @@ export interface FollowOptions {
 export interface Owned {
   share: Share
   /** Of the share. */
-  group: GroupOffsets
+  offsets: GroupOffsets
   /** Whether it is this instance's still. */
   isHeld(): boolean
   figures: ShareFigures
@@ -89,13 +89,13 @@ export class ShareOwner {
 
   async #run(signal: AbortSignal): Promise<void> {
     const { brokers, client, fetchWaitMs, delivery, topics, logger } = this.#options
-    const { share, group, onUndecodable } = this.#owned
+    const { share, offsets, onUndecodable } = this.#owned
     const writer =
       delivery === 'exactly-once'
         ? await openTransactionalWriter({
-            ...{ brokers, client, group, transactionalId: topics.shareGroup(share) },
+            ...{ brokers, client, offsets, transactionalId: topics.shareGroup(share) },
           })
-        : await openAtLeastOnceWriter({ brokers, client, group })
+        : await openAtLeastOnceWriter({ brokers, client, offsets })
     const onError = (error: AliecsError): void => {
       // librdkafka connects again by itself; what it cannot mend comes as a failure of what is asked.
       this.#time.brokerTrouble()
@@ -106,7 +106,7 @@ export class ShareOwner {
       try {
         const events = new FollowedEvents({
           choose: (there) => topics.choose(share, there),
-          committed: (partitions) => group.committed(partitions),
+          committed: (partitions) => offsets.committed(partitions),
           ...{ reader, onUndecodable, logger },
         })
         await this.#takeOver(events, { onError, signal })

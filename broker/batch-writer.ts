@@ -1,6 +1,6 @@
 import { AliecsError } from '../errors.js'
 import { commonOptions, producerOptions } from './client-options.js'
-import type { GroupOffsets } from './group-member.js'
+import type { GroupOffsets } from './group-offsets.js'
 import { librdkafkaCode } from './librdkafka-errors.js'
 import type { ClientOptions } from './native.js'
 import type { NextOffset } from './native-group-member.js'
@@ -25,8 +25,8 @@ export interface BatchWriter {
 export interface BatchWriterOptions {
   brokers: string
   client: ClientOptions
-  /** Of the group whose offsets each batch takes on. */
-  group: GroupOffsets
+  /** That each batch takes on. */
+  offsets: GroupOffsets
 }
 
 const CONNECT_TIMEOUT_MS = 5000
@@ -49,7 +49,7 @@ const FENCED: readonly (number | undefined)[] = [-144, 22, 25, 47, 82, 90]
 export async function openTransactionalWriter({
   brokers,
   client,
-  group,
+  offsets: group,
   transactionalId,
 }: BatchWriterOptions & { transactionalId: string }): Promise<BatchWriter> {
   const { global, topic } = producerOptions(brokers, client, QUEUE)
@@ -96,7 +96,7 @@ export async function openTransactionalWriter({
 export async function openAtLeastOnceWriter({
   brokers,
   client,
-  group,
+  offsets: group,
 }: BatchWriterOptions): Promise<BatchWriter> {
   const { global, topic } = producerOptions(brokers, client, QUEUE)
   let failure: AliecsError | null = null

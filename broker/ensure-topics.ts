@@ -26,16 +26,22 @@ export interface WantedTopic {
   compactedPartitions?: number
 }
 
+export interface EnsuredTopics {
+  /** All that are there now. */
+  there: TopicMetadata[]
+  /** Of those that are wanted: they were not there before. */
+  made: string[]
+}
+
 /**
  * Makes the topics that are not there; one that cannot be made is asked for until `signal` is aborted.
  *
- * @returns all topics that are there now
- * @throws AliecsError KFK_BROKER_DOWN
+ * @throws AliecsError KFK_BROKER_DOWN; soon after `signal` is aborted too
  */
 export async function ensureTopics(
   { brokers, client, logger, signal }: EnsureTopicsOptions,
   wanted: readonly WantedTopic[],
-): Promise<TopicMetadata[]> {
+): Promise<EnsuredTopics> {
   const options = { ...commonOptions(brokers), ...sharedOptions(client) }
   const producer = new NativeProducer(options, {}, { delivered: () => {}, error: () => {} })
   const maker = new TopicMaker({
@@ -48,7 +54,7 @@ export async function ensureTopics(
   const stop = (): void => maker.close()
   signal.addEventListener('abort', stop, { once: true })
   try {
-    const there = new Set((await producer.connect(CONNECT_TIMEOUT_MS)).map(({ name }) => name))
+    const there = new Set((await producer.connect(CONNECT_TIMEOUT_MS, signal)).map(({ name }) => name))
     const missing = wanted.filter(({ name }) => !there.has(name))
     for (const { name, compactedPartitions: partitions } of missing) {
       if (partitions === undefined) continue
@@ -59,8 +65,9 @@ export async function ensureTopics(
         logger.warn({ topic: name, code: error.code }, message)
       })
     }
-    await Promise.all(missing.map(({ name }) => maker.make(name, () => {})))
-    return await producer.metadata(ANSWER_TIMEOUT_MS)
+    const isThere = await Promise.all(missing.map(({ name }) => maker.make(name, () => {})))
+    const made = missing.filter((_, index) => isThere[index]).map(({ name }) => name)
+    return { there: await producer.metadata(ANSWER_TIMEOUT_MS), made }
   } finally {
     signal.removeEventListener('abort', stop)
     await producer.disconnect(DISCONNECT_TIMEOUT_MS)

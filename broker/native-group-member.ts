@@ -6,6 +6,7 @@ import {
   type KafkaConsumer,
   native,
   rdkafka,
+  type TopicPartition,
   translate,
 } from './native.js'
 
@@ -17,43 +18,31 @@ export interface NextOffset {
 }
 
 export interface GroupEvents {
-  /** What the group has given to this member: all of it, each time. */
+  /** These too are given to this member. */
   assigned(partitions: readonly number[]): void
-  /** The group takes all of it back, and shares out anew. */
-  revoked(): void
+  /** These are not any more. */
+  revoked(partitions: readonly number[]): void
   error(error: AliecsError): void
 }
 
-/** librdkafka's word for «take these»; the other one is «give them back». */
+/** librdkafka's word for «take these»; the other one is «give these back». */
 const ASSIGN_PARTITIONS = -175
 
 /**
- * A client of a consumer group that reads nothing: it has a place in the group and is given partitions of one topic, if
- * it joins, and keeps the offsets of whatever somebody reads in the name of the group.
+ * A client of a consumer group that reads nothing: if it joins it is given partitions of a topic, and it keeps the
+ * offsets of whatever somebody reads in the name of the group.
  */
 export class NativeGroupMember {
-  /** For a transaction, which the broker refuses when this one is no member any more. */
+  /** For a transaction, whose offsets are those of the group. */
   readonly consumer: KafkaConsumer
-  readonly #onError: (error: AliecsError) => void
+  readonly #events: GroupEvents
 
   /** @throws AliecsError KFK_CLIENT_OPTION */
   constructor(options: ClientOptions, events: GroupEvents) {
+    this.#events = events
     const client = rdkafka()
-    const onRebalance = (
-      error: { code: number } | undefined,
-      given: readonly { partition: number }[],
-    ): void => {
-      const isAssigned = error?.code === ASSIGN_PARTITIONS
-      try {
-        // What is given is held, and not read.
-        if (isAssigned) this.consumer.assign([])
-        else this.consumer.unassign()
-      } catch {
-        return // not connected any more
-      }
-      if (isAssigned) events.assigned(given.map(({ partition }) => partition))
-      else events.revoked()
-    }
+    const onRebalance = (error: { code: number } | undefined, partitions: TopicPartition[]): void =>
+      this.#onRebalance(error?.code === ASSIGN_PARTITIONS, partitions)
     try {
       this.consumer = new client.KafkaConsumer(
         { ...native({ ...options, 'enable.auto.commit': false }), rebalance_cb: onRebalance },
@@ -62,7 +51,6 @@ export class NativeGroupMember {
     } catch (error) {
       throw new AliecsError('KFK_CLIENT_OPTION', (error as Error).message, { cause: error })
     }
-    this.#onError = (error) => events.error(error)
     this.consumer.on('event.error', (error) => events.error(translate(error)))
   }
 
@@ -85,7 +73,7 @@ export class NativeGroupMember {
     return new Promise((resolve) => {
       this.consumer.setDefaultConsumeTimeout(0)
       this.consumer.consume(1, (error: unknown) => {
-        if (error) this.#onError(translate(error))
+        if (error) this.#events.error(translate(error))
         resolve()
       })
     })
@@ -123,5 +111,19 @@ export class NativeGroupMember {
 
   disconnect(timeoutMs: number): Promise<void> {
     return disconnectClient(timeoutMs, (done) => this.consumer.disconnect(done))
+  }
+
+  #onRebalance(isAssigned: boolean, given: TopicPartition[]): void {
+    const partitions = given.map(({ partition }) => partition)
+    try {
+      if (isAssigned) {
+        this.consumer.incrementalAssign(given)
+        this.consumer.pause(given) // they are held, and not read
+      } else this.consumer.incrementalUnassign(given)
+    } catch {
+      return // not connected any more
+    }
+    if (isAssigned) this.#events.assigned(partitions)
+    else this.#events.revoked(partitions)
   }
 }

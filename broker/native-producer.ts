@@ -60,8 +60,8 @@ export class NativeProducer {
   }
 
   /** Connected to at least one broker, with its metadata. `poll` works while this is under way. */
-  connect(timeoutMs: number): Promise<TopicMetadata[]> {
-    return connectClient(this.#producer, timeoutMs)
+  connect(timeoutMs: number, signal?: AbortSignal): Promise<TopicMetadata[]> {
+    return connectClient(this.#producer, timeoutMs, signal)
   }
 
   /** The same, for the brokers' addresses: `host:port` each. */

@@ -1,14 +1,14 @@
 import { createRequire } from 'node:module'
 import type * as Rdkafka from 'node-rdkafka'
 import { AliecsError } from '../errors.js'
-import { errorOf } from './librdkafka-errors.js'
+import { errorOf, LIBRDKAFKA, librdkafkaCode } from './librdkafka-errors.js'
 
 /**
  * The one file that names node-rdkafka. It loads the compiled addon at the first use, and has what its clients share:
  * callbacks become promises with a limit, and the addon's errors become ours, the original kept as `cause`.
  */
 
-export type { KafkaConsumer, Producer } from 'node-rdkafka'
+export type { KafkaConsumer, Producer, TopicPartition } from 'node-rdkafka'
 
 /** librdkafka option → value, as its CONFIGURATION.md names them. */
 export type ClientOptions = Readonly<Record<string, string | number | boolean>>
@@ -45,8 +45,15 @@ export function refusalOf(options: ClientOptions, topicOptions: ClientOptions = 
   }
 }
 
-export const connectClient = (client: Connectable, timeoutMs: number): Promise<TopicMetadata[]> =>
-  connectRaw(client, timeoutMs).then(topicsOf)
+/** @param signal ends the wait within a second, now and whenever this client asks for metadata */
+export function connectClient(
+  client: Connectable,
+  timeoutMs: number,
+  signal?: AbortSignal,
+): Promise<TopicMetadata[]> {
+  if (signal !== undefined) askInSlices(client, signal)
+  return connectRaw(client, timeoutMs).then(topicsOf)
+}
 
 export function connectRaw(client: Connectable, timeoutMs: number): Promise<Rdkafka.Metadata> {
   return new Promise((resolve, reject) => {
@@ -62,6 +69,31 @@ export function getMetadata(client: Connectable, options: Rdkafka.MetadataOption
       error ? reject(translate(error)) : resolve(topicsOf(metadata)),
     )
   })
+}
+
+/** A thread that waits for a broker cannot be cut short, and even the end of the process waits for it. */
+const SLICE_MS = 1000
+
+/** The addon asks for metadata once, and waits all the time that there is; `connect` does so too. */
+function askInSlices(client: Connectable, signal: AbortSignal): void {
+  const ask = client.getMetadata.bind(client)
+  client.getMetadata = ({ timeout: timeoutMs = SLICE_MS, ...options }, done) => {
+    const endMs = performance.now() + timeoutMs
+    const askOnce = (): void => {
+      const leftMs = Math.max(1, Math.ceil(endMs - performance.now()))
+      ask({ ...options, timeout: Math.min(SLICE_MS, leftMs) }, (error, metadata) => {
+        const isOver = signal.aborted || performance.now() >= endMs
+        if (error && !isOver && isNoAnswer(error)) askOnce()
+        else done(error, metadata)
+      })
+    }
+    askOnce()
+  }
+}
+
+function isNoAnswer(error: unknown): boolean {
+  const code = librdkafkaCode(translate(error))
+  return code === LIBRDKAFKA.TRANSPORT || code === LIBRDKAFKA.TIMED_OUT
 }
 
 type MetadataCallback = (error: Rdkafka.LibrdKafkaError | null, metadata: Rdkafka.Metadata) => void

@@ -76,8 +76,9 @@ async function show(
   const figures = new AttachFigures()
   const ended = new AbortController()
   const signal = AbortSignal.any([interruption.signal, ended.signal])
-  // The embedded broker makes no compacted topics.
-  await ensureTopics({ brokers, client, logger, signal }, [{ name: topics.state }])
+  // The embedded broker makes no compacted topics; and no core has written to those that are followed.
+  const wanted = [topics.state, ...topics.followed].map((name) => ({ name }))
+  await ensureTopics({ brokers, client, logger, signal }, wanted)
   const following = runAttach(
     {
       ...{ brokers, client, fetchWaitMs, topics, logger, figures, gate: 'kafka_enabled', gateDefault: false },

@@ -2,7 +2,7 @@ import { expect, it, onTestFinished } from 'vitest'
 import {
   type BatchWriter,
   ensureTopics,
-  GroupMember,
+  GroupOffsets,
   listTopics,
   openTransactionalWriter,
   readToEnd,
@@ -10,44 +10,23 @@ import {
 import { rejection } from '../helpers/caught.js'
 import { MemoryLogger } from '../helpers/memory-logger.js'
 import { describeWithKafka, randomName } from '../helpers/services.js'
-import { until } from '../helpers/until.js'
 
 describeWithKafka('batches in transactions', (brokers) => {
   async function setUp() {
-    const [name, lockTopic, topic] = [randomName('group'), randomName('lock'), randomName('out')]
+    const [name, stateTopic, topic] = [randomName('group'), randomName('state'), randomName('out')]
     const signal = new AbortController().signal
     await ensureTopics({ brokers: brokers(), client: {}, logger: new MemoryLogger(), signal }, [
-      { name: lockTopic, compactedPartitions: 1 },
+      { name: stateTopic, compactedPartitions: 1 },
       { name: topic },
     ])
-    const join = async () => {
-      const held = { now: false }
-      const lock = await GroupMember.join({
-        ...{
-          brokers: brokers(),
-          client: {},
-          group: name,
-          topic: lockTopic,
-          sessionTimeoutMs: 6000,
-          instance: null,
-        },
-        onAssigned: (given) => {
-          held.now = given.includes(0)
-        },
-        onRevoked: () => {
-          held.now = false
-        },
-        onError: () => {},
-      })
-      onTestFinished(() => lock.close())
-      return { lock, held }
-    }
-    const open = async (group: GroupMember): Promise<BatchWriter> => {
+    const open = async (): Promise<{ writer: BatchWriter; offsets: GroupOffsets }> => {
+      const offsets = await GroupOffsets.open({ brokers: brokers(), client: {}, group: name })
+      onTestFinished(() => offsets.close())
       const writer = await openTransactionalWriter({
-        ...{ brokers: brokers(), client: {}, group, transactionalId: name },
+        ...{ brokers: brokers(), client: {}, offsets, transactionalId: name },
       })
       onTestFinished(() => writer.close())
-      return writer
+      return { writer, offsets }
     }
     const read = async (): Promise<string[]> => {
       const values: string[] = []
@@ -62,61 +41,35 @@ describeWithKafka('batches in transactions', (brokers) => {
     const batch = (value: string | null, offset: number) => ({
       records: [{ topic, key: 'k', value: value === null ? null : Buffer.from(value) }],
       state: [],
-      offsets: [{ topic: lockTopic, partition: 0, offset }],
+      offsets: [{ topic: stateTopic, partition: 0, offset }],
     })
-    return { join, open, read, batch, lockTopic, topic }
+    return { open, read, batch, stateTopic, topic }
   }
 
   it('are there together with their offsets', async () => {
-    const { join, open, read, batch, lockTopic } = await setUp()
-    const { lock, held } = await join()
-    await until(
-      () => held.now,
-      () => 'the lock',
-    )
-    const writer = await open(lock)
-    expect(await lock.committed([{ topic: lockTopic, partition: 0 }])).toEqual([null])
+    const { open, read, batch, stateTopic } = await setUp()
+    const { writer, offsets } = await open()
+    expect(await offsets.committed([{ topic: stateTopic, partition: 0 }])).toEqual([null])
     await writer.write(batch('a', 7))
     await writer.write(batch(null, 8))
     expect(await read()).toEqual(['a', 'tombstone'])
-    expect(await lock.committed([{ topic: lockTopic, partition: 0 }])).toEqual([8])
+    expect(await offsets.committed([{ topic: stateTopic, partition: 0 }])).toEqual([8])
   })
 
   it('of one whose place another one has taken are refused, and nobody reads them', async () => {
-    const { join, open, read, batch } = await setUp()
-    const first = await join()
-    await until(
-      () => first.held.now,
-      () => 'the lock',
-    )
-    const old = await open(first.lock)
+    const { open, read, batch } = await setUp()
+    const { writer: old } = await open()
     await old.write(batch('a', 1))
-    const fresh = await open(first.lock)
+    const { writer: fresh } = await open()
     expect(await rejection(() => old.write(batch('stale', 2)))).toHaveProperty('code', 'KFK_FENCED')
     await fresh.write(batch('b', 3))
     expect(await read()).toEqual(['a', 'b'])
   })
 
-  it('one member has the lock; when it leaves, the other one', async () => {
-    const { join } = await setUp()
-    const first = await join()
-    await until(
-      () => first.held.now,
-      () => 'the lock',
-    )
-    const second = await join()
-    await first.lock.close()
-    await until(
-      () => second.held.now,
-      () => 'the lock for the second',
-    )
-    expect(first.held.now && second.held.now).toBe(false)
-  })
-
   it('topics are made once, the compacted one with one partition', async () => {
-    const { lockTopic, topic } = await setUp()
-    const there = await listTopics(brokers(), (name) => name === lockTopic || name === topic)
-    expect(there.filter((each) => each.topic === lockTopic)).toHaveLength(1)
+    const { stateTopic, topic } = await setUp()
+    const there = await listTopics(brokers(), (name) => name === stateTopic || name === topic)
+    expect(there.filter((each) => each.topic === stateTopic)).toHaveLength(1)
     expect(there.some((each) => each.topic === topic)).toBe(true)
   })
 })
