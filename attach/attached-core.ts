@@ -125,7 +125,7 @@ export class AttachedCore {
   /** What the core itself says of an environment whose beginning was not seen. */
   learn(environmentId: string, learned: Learned): void {
     if (this.#environments.isGone(environmentId)) return
-    this.#attached(environmentId).environment.learn(learned)
+    this.#attached(environmentId, this.#latestNano).environment.learn(learned)
     this.#environments.touch(environmentId)
   }
 
@@ -160,7 +160,7 @@ export class AttachedCore {
 
   /** What `take` gave to save, in the order in which it was saved. */
   restore(key: string, saved: SavedEnvironment): void {
-    if ('gone' in saved) this.#environments.addGone(key)
+    if ('gone' in saved) this.#environments.restore(key, null)
     else if ('coreStartedNano' in saved) {
       this.#starts.restore(saved)
       this.#note(this.#starts.pendingNano)
@@ -168,7 +168,7 @@ export class AttachedCore {
       this.#hasChanged = false
     } else {
       const attached = this.#newAttached(key, saved)
-      this.#environments.add(key, attached)
+      this.#environments.restore(key, attached)
       if (saved.listed !== null) this.#plugin.list(key, saved.listed)
       // What waits is waited for by time that goes on from here.
       this.#note(attached.sequence.latestNano)
@@ -183,7 +183,7 @@ export class AttachedCore {
   #acceptRun(moment: RunMoment): void {
     const isBegin = moment.transition === 'START_ACTIVITY' && moment.status === 'STARTED'
     if (!isBegin || moment.timestampNano < this.#starts.startedNano) return
-    const attached = this.#attached(moment.environmentId)
+    const attached = this.#attached(moment.environmentId, moment.timestampNano)
     this.#call(attached, attached.environment.onRun(moment), moment)
     this.#environments.touch(moment.environmentId)
   }
@@ -194,7 +194,7 @@ export class AttachedCore {
       this.counters.dropped += 1
       return
     }
-    const attached = this.#attached(environmentId)
+    const attached = this.#attached(environmentId, moment.timestampNano)
     this.#act(environmentId, attached, attached.sequence.accept(moment))
   }
 
@@ -241,7 +241,7 @@ export class AttachedCore {
       if (this.#environments.isGone(environmentId)) continue
       this.counters.orphans += 1
       const message = `the core has started anew: environment ${environmentId} is gone`
-      this.#logger.warn({ environmentId, state: attached.environment.memory.state }, message)
+      this.#warn(nano, { environmentId, state: attached.environment.memory.state }, message)
       this.#call(attached, attached.environment.onCoreGone(at), at)
       this.#remove(environmentId)
     }
@@ -259,10 +259,11 @@ export class AttachedCore {
     return gate === undefined || gate === null ? this.#gateDefault : gate === 'true'
   }
 
-  #attached(environmentId: string): Attached {
+  /** @param timestampNano of the event that speaks of it */
+  #attached(environmentId: string, timestampNano: bigint): Attached {
     const known = this.#environments.find(environmentId)
     if (known !== undefined) return known
-    this.#makeRoom()
+    this.#makeRoom(timestampNano)
     const attached = this.#newAttached(environmentId)
     this.#environments.add(environmentId, attached)
     return attached
@@ -275,11 +276,16 @@ export class AttachedCore {
     }
   }
 
-  #makeRoom(): void {
+  #makeRoom(nano: bigint): void {
     const [oldest] = this.#environments.all.keys()
     if (this.#environments.size < ENVIRONMENTS_LIMIT || oldest === undefined) return
-    this.#logger.warn({ environmentId: oldest }, `too many environments: ${oldest} is forgotten`)
+    this.#warn(nano, { environmentId: oldest }, `too many environments: ${oldest} is forgotten`)
     this.#remove(oldest)
+  }
+
+  /** Of what is learnt in silence nobody needs to hear. */
+  #warn(nano: bigint, fields: Record<string, unknown>, message: string): void {
+    this.#logger[nano > this.#plugin.silentUntilNano ? 'warn' : 'debug'](fields, message)
   }
 
   #remove(environmentId: string): void {

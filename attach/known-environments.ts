@@ -28,6 +28,8 @@ export class KnownEnvironments {
   readonly #waiting = new Set<string>()
   readonly #gone = new Set<string>()
   readonly #changed = new Set<string>()
+  /** Of which something was given out to be saved, and no end of it. */
+  readonly #saved = new Set<string>()
   readonly #forgotten = new Set<string>()
 
   get size(): number {
@@ -57,9 +59,11 @@ export class KnownEnvironments {
     this.#watch(environmentId, attached)
   }
 
-  /** From what was saved, the oldest first. */
-  addGone(environmentId: string): void {
-    this.#gone.add(environmentId)
+  /** From what was saved, the oldest first. @param attached null where it is gone */
+  restore(environmentId: string, attached: Attached | null): void {
+    this.#saved.add(environmentId)
+    if (attached === null) this.#gone.add(environmentId)
+    else this.add(environmentId, attached)
   }
 
   /** It may have changed; nothing where it is gone meanwhile. */
@@ -79,7 +83,8 @@ export class KnownEnvironments {
     if (this.#gone.size <= GONE_LIMIT || oldest === undefined) return
     this.#gone.delete(oldest)
     this.#changed.delete(oldest)
-    this.#forgotten.add(oldest)
+    // What was never saved need not be taken back: a long history has a hundred thousand of them.
+    if (this.#saved.delete(oldest)) this.#forgotten.add(oldest)
   }
 
   /** By environment id, what has changed since the last time; null: may be forgotten. */
@@ -88,7 +93,10 @@ export class KnownEnvironments {
   ): Map<string, SavedAttached | SavedGone | null> {
     const changes = new Map<string, SavedAttached | SavedGone | null>()
     for (const id of this.#forgotten) changes.set(id, null)
-    for (const id of this.#changed) changes.set(id, this.#save(id, listedVars(id)))
+    for (const id of this.#changed) {
+      changes.set(id, this.#save(id, listedVars(id)))
+      this.#saved.add(id)
+    }
     this.#forgotten.clear()
     this.#changed.clear()
     return changes
