@@ -2,9 +2,15 @@ import { status } from '@grpc/grpc-js'
 import type { LookUp } from '../../attach/index.js'
 import { connectControl } from '../../control-api/client.js'
 import { isServiceError } from '../../control-api/client-errors.js'
-import { AliecsError } from '../../errors.js'
+import { AliecsError, messageOf } from '../../errors.js'
+import type { Logger } from '../../plugin/host.js'
+
+/** Only for the log: a core may be started later. */
+const GREET_TIMEOUT_MS = 2000
 
 export interface CoreLookup {
+  /** Says in the log whether the core is there. */
+  greet(logger: Logger): Promise<void>
   lookUp: LookUp
   close(): void
 }
@@ -13,6 +19,14 @@ export interface CoreLookup {
 export function coreLookup(address: string): CoreLookup {
   const client = connectControl(address)
   return {
+    greet: async (logger) => {
+      try {
+        await client.call('GetFrameworkInfo', {}, { timeoutMs: GREET_TIMEOUT_MS })
+        logger.info({ core: address }, `asks the core at ${address} for what events do not tell`)
+      } catch (error) {
+        logger.warn({ core: address }, `--core: ${messageOf(error)}; it is asked again when it is needed`)
+      }
+    },
     lookUp: async (id, { timeoutMs }) => {
       try {
         const request = { id, showWorkflowTree: false }

@@ -97,7 +97,10 @@ function withAttachOptions(command: CommanderCommand): Command {
       'at the very first start: into how many shares the environments are divided, for so many instances to work at once',
       shareCount,
     )
-    .option('--core <host:port>', 'gRPC address of the core, asked for what events no longer tell')
+    .option(
+      '--core <host:port>',
+      'gRPC address of the core, asked for what events do not tell: the exact time of a state, what is no longer there',
+    )
     .option(
       '--listen <host:port>',
       `for /metrics, /healthz and /readyz; without it ${DEFAULT_LISTEN}, or a free port`,
@@ -121,6 +124,7 @@ async function runCommand(options: AttachOptions, context: CommandContext): Prom
   const status = await listen(options.listen, figures)
   logger.info({}, `${status.url}/metrics, /healthz and /readyz`)
   const lookup = core === null ? null : coreLookup(`${core.host}:${core.port}`)
+  await lookup?.greet(logger)
   const { topicPrefix: prefix, sourcePrefix, gate, gateDefault, delivery, sessionTimeout } = options
   try {
     await runAttach(

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs'
 import { Server, ServerCredentials, type ServiceError, status } from '@grpc/grpc-js'
 import { expect, it, onTestFinished } from 'vitest'
 import { coreLookup } from '../../../bin/attach/core-lookup.js'
+import { startControlServer } from '../../helpers/control-server.js'
+import { MemoryLogger } from '../../helpers/memory-logger.js'
 import { freePort } from '../../services/ports.js'
 
 const LIMIT = { timeoutMs: 5000 }
@@ -65,4 +67,20 @@ it.each([
   const lookup = coreLookup(await address())
   onTestFinished(() => lookup.close())
   await expect(lookup.lookUp('36Qk4acpaKB', { timeoutMs: 300 })).rejects.toMatchObject({ code })
+})
+
+it('says at once whether the core is there', async () => {
+  const core = await startControlServer()
+  onTestFinished(() => core.close())
+  const logger = new MemoryLogger()
+  const nobody = `127.0.0.1:${await freePort()}`
+  for (const address of [core.server.address, nobody]) {
+    const lookup = coreLookup(address)
+    onTestFinished(() => lookup.close())
+    await lookup.greet(logger)
+  }
+  expect(logger.lines).toEqual([
+    `info: asks the core at ${core.server.address} for what events do not tell`,
+    expect.stringContaining(`warn: --core: no AliECS core answers at ${nobody}: `),
+  ])
 })
