@@ -75,16 +75,26 @@ export class AttachSession {
       { name: topics.state, compactedPartitions: statePartitions(shares ?? 1) },
       ...[...topics.followed, ...topics.written].map((name) => ({ name })),
     ])
-    const followed = made.filter((name) => topics.followed.includes(name))
-    if (followed.length > 0) {
-      const message = `no core has written to ${followed.join(', ')} at ${brokers} yet: not there, and made now`
-      logger.warn({ topics: followed }, `${message}; are --brokers and --source-prefix right?`)
-    }
+    this.#tellMade(made)
     const partitions = there.find(({ name }) => name === topics.state)?.partitions.length ?? 1
     if (shares === null || statePartitions(shares) === partitions || signal.aborted) return partitions
     const is = `topic ${topics.state} is for ${sharesOf(partitions)} (partitions: ${partitions})`
     const advice = 'to change that, stop all instances and delete the topic, or take another prefix'
     throw new AliecsError('ATTACH_SHARES', `--shares ${shares}, but ${is}; ${advice}`)
+  }
+
+  /** A core writes `aliecs.core` at its start, and the others when there is something to tell. */
+  #tellMade(made: readonly string[]): void {
+    const { brokers, topics, logger } = this.#options
+    const followed = topics.followed.filter((name) => made.includes(name))
+    if (followed.length === 0) return
+    const names = followed.join(', ')
+    if (followed.length < topics.followed.length) {
+      logger.info({}, `made, for nobody has written there yet: ${names}`)
+      return
+    }
+    const message = `no core has written to ${brokers} yet: ${names} were not there, and are made now`
+    logger.warn({}, `${message}; are --brokers and --source-prefix right?`)
   }
 
   #own(partition: number): void {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import { librdkafkaCode } from '../../broker/librdkafka-errors.js'
 import { clientFeatures, refusalOf } from '../../broker/native.js'
@@ -5,6 +6,7 @@ import { NativeProducer } from '../../broker/native-producer.js'
 import { AliecsError } from '../../errors.js'
 import { caught, rejection } from '../helpers/caught.js'
 import { embeddedBroker } from '../helpers/embedded-broker.js'
+import { tcpProxy } from '../helpers/tcp-proxy.js'
 import { until } from '../helpers/until.js'
 import { freePort } from '../services/ports.js'
 
@@ -34,6 +36,29 @@ it('makes errors of ours from those of the addon, thrown or called back, and kee
   expect(tooLarge).toMatchObject({ code: 'KFK_MESSAGE_TOO_LARGE', cause: expect.any(Error) })
   expect(librdkafkaCode(tooLarge)).toBe(10)
   await producer.disconnect(10_000)
+})
+
+it('waits for a broker until it is told not to', async () => {
+  const unreachable = { 'metadata.broker.list': `127.0.0.1:${await freePort()}` }
+  const producer = new NativeProducer(unreachable, {}, quiet)
+  const end = new AbortController()
+  const connecting = rejection(() => producer.connect(3_600_000, end.signal))
+  end.abort()
+  expect(await connecting).toMatchObject({ code: 'KFK_BROKER_DOWN' })
+})
+
+it('finds a broker that comes while it waits, and has a limit although it could be told', async () => {
+  const proxy = await tcpProxy(await embeddedBroker())
+  const options = { 'metadata.broker.list': `127.0.0.1:${proxy.port}` }
+  const { signal } = new AbortController()
+  const hasty = new NativeProducer(options, {}, quiet)
+  expect(await rejection(() => hasty.connect(1200, signal))).toMatchObject({ code: 'KFK_BROKER_DOWN' })
+  const patient = new NativeProducer(options, {}, quiet)
+  const connecting = patient.connect(60_000, signal)
+  await sleep(1500) // longer than it waits at once
+  await proxy.open()
+  await connecting
+  await patient.disconnect(10_000)
 })
 
 it('finds the number behind an event that has only text', async () => {

@@ -91,6 +91,34 @@ describeWithKafka('attach at its start', (brokers) => {
     expect(lines(messages)).toEqual(lines(told))
   })
 
+  it('makes topics to follow; where none of them was there it asks, once, whether it looks in the right place', async () => {
+    const prefixes = attachPrefixes()
+    const warnings: string[] = []
+    for (const _ of ['first', 'second']) {
+      const { figures, logger, stop } = startAttach(brokers(), prefixes)
+      await untilStatus(figures, 'following')
+      await stop()
+      warnings.push(...logger.lines.filter((line) => line.startsWith('warn')))
+    }
+    const names = new AttachTopics(prefixes).followed.join(', ')
+    expect(warnings).toEqual([
+      `warn: no core has written to ${brokers()} yet: ${names} were not there, and are made now; are --brokers and --source-prefix right?`,
+    ])
+  })
+
+  it('beside a core that has had no environment yet there is nothing to warn of', async () => {
+    const prefixes = attachPrefixes()
+    const { sourcePrefix } = prefixes
+    const start = eventsOf('core_start', sourcePrefix).filter(({ topic }) => topic.endsWith('aliecs.core'))
+    expect(start).toHaveLength(1)
+    await publish(brokers(), start)
+    const { figures, logger } = startAttach(brokers(), prefixes)
+    await untilStatus(figures, 'following')
+    const made = `${sourcePrefix}aliecs.environment, ${sourcePrefix}aliecs.run`
+    expect(logger.lines).toContain(`info: made, for nobody has written there yet: ${made}`)
+    expect(logger.lines.filter((line) => line.startsWith('warn'))).toEqual([])
+  })
+
   it.each([
     ['no JSON', 'what is this'],
     ['another version', '{"version":99,"gone":true}'],
