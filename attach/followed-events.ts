@@ -60,8 +60,8 @@ export class FollowedEvents {
     return !this.hasWaiting && ![...this.#partitions.keys()].some((key) => this.#hasMore(key))
   }
 
-  /** Takes up the partitions that are not read yet. */
-  async assignNew(): Promise<PartitionStart[]> {
+  /** Takes up the partitions that are not read yet: where the group was, or from the first event that is there. */
+  async assignNew({ fromFirst = false } = {}): Promise<PartitionStart[]> {
     const { choose, reader, committed, logger } = this.#options
     const fresh = choose(await reader.topics()).filter((each) => !this.#partitions.has(keyOf(each)))
     if (fresh.length === 0) return []
@@ -74,7 +74,8 @@ export class FollowedEvents {
           const message = `${topic} ${partition}: ${low - next} events were deleted before they were read`
           logger.warn({ topic, partition, from: next, to: low }, message)
         }
-        return { topic, partition, offset: Math.max(next ?? low, low), committed: next, end: high }
+        const offset = fromFirst ? low : Math.max(next ?? low, low)
+        return { topic, partition, offset, committed: next, end: high }
       }),
     )
     for (const { topic, partition } of starts)

@@ -30,6 +30,10 @@ export class SavedState {
       this.#latest.set(key, { value: record.value, record })
   }
 
+  get isEmpty(): boolean {
+    return this.#latest.size === 0
+  }
+
   restore(core: AttachedCore): void {
     for (const [key, { value, record }] of this.#latest) {
       try {

@@ -13,15 +13,13 @@ import type { Logger } from '../plugin/host.js'
 import type { ShareFigures } from './attach-figures.js'
 import type { AttachTopics } from './attach-topics.js'
 import { AttachedCore } from './attached-core.js'
+import { type Begin, beginningOf } from './beginning.js'
 import { CoreQuestions, type LookUp } from './core-questions.js'
 import { EventTime } from './event-time.js'
 import { type FollowedEvent, FollowedEvents, type PartitionStart } from './followed-events.js'
 import { PendingBatch } from './pending-batch.js'
 import { SavedState } from './saved-state.js'
 import type { Share } from './share.js'
-
-/** Where the messages begin if no instance has been before. */
-export type Begin = 'now' | 'beginning' | { sinceMs: number }
 
 export interface FollowOptions {
   brokers: string
@@ -134,30 +132,17 @@ export class ShareOwner {
     )
     if (signal.aborted) return
     state.restore(this.#core)
-    const starts = await this.#assignNew(events)
-    const isFirst = starts.every(({ committed }) => committed === null)
-    const open = starts.filter(({ offset, end }) => offset < end)
-    if (isFirst && begin === 'now') for (const each of open) this.#toLearn.set(keyOf(each), each.end)
+    const isEmpty = state.isEmpty
+    const starts = await this.#assignNew(events, { fromFirst: isEmpty })
+    const { toLearn, message, isFirst } = beginningOf(starts, {
+      ...{ begin, group: topics.shareGroup(share) },
+      isForgotten: isEmpty && starts.some(({ committed }) => committed !== null),
+      known: { environments: this.#core.environmentCount, running: this.#core.runningCount },
+    })
+    for (const [partition, end] of toLearn) this.#toLearn.set(partition, end)
     const what = share.isAll ? '' : `share ${share.name}: `
     logger.info({ partitions: starts.length }, `${what}follows ${topics.followed.join(', ')} at ${brokers}`)
-    logger.info({ isFirst }, what + this.#beginning(isFirst, starts))
-  }
-
-  #beginning(isFirst: boolean, starts: readonly PartitionStart[]): string {
-    const { topics, begin } = this.#options
-    const group = topics.shareGroup(this.#owned.share)
-    const left = starts.reduce((sum, { offset, end }) => sum + end - offset, 0)
-    if (!isFirst) {
-      const counts = `${this.#core.environmentCount} environments, ${this.#core.runningCount} in RUNNING, ${left} events to catch up on`
-      const remark =
-        begin === 'now' ? '' : '; --from-beginning and --since count only at the very first start of a group'
-      return `goes on where group ${group} was: ${counts}${remark}`
-    }
-    const first = `first start of group ${group}`
-    if (begin === 'now')
-      return `${first}: learns from ${left} events what there is, makes messages of new ones`
-    const from = begin === 'beginning' ? 'all' : `those since ${new Date(begin.sinceMs).toISOString()}`
-    return `${first}: makes messages of ${from} (${left} events)`
+    logger[isEmpty && !isFirst ? 'warn' : 'info']({ isFirst }, what + message)
   }
 
   async #follow(
@@ -190,8 +175,8 @@ export class ShareOwner {
     if (isHeld()) await this.#write(writer, { isLast: true })
   }
 
-  async #assignNew(events: FollowedEvents): Promise<PartitionStart[]> {
-    const starts = await events.assignNew()
+  async #assignNew(events: FollowedEvents, { fromFirst = false } = {}): Promise<PartitionStart[]> {
+    const starts = await events.assignNew({ fromFirst })
     this.#pending.begins(starts)
     return starts
   }
@@ -227,14 +212,15 @@ export class ShareOwner {
   async #write(writer: BatchWriter, { isLast = false } = {}): Promise<void> {
     const { share, figures, onWritten } = this.#owned
     const { topics } = this.#options
-    const { records, changes } = this.#core.take()
-    const own = records.filter(({ topic }) => share.writes(topic)).map((record) => topics.prefixed(record))
-    this.#pending.add({ records: own, changes })
     figures.environments = this.#core.environmentCount
     figures.running = this.#core.runningCount
     if (!share.isLists) figures.faults(this.#core.counters)
     // An end in the middle of learning begins anew: what is silent must stay so.
-    if (this.#toLearn.size > 0 || !this.#pending.isDue({ isLast })) return
+    if (this.#toLearn.size > 0) return
+    const { records, changes } = this.#core.take()
+    const own = records.filter(({ topic }) => share.writes(topic)).map((record) => topics.prefixed(record))
+    this.#pending.add({ records: own, changes })
+    if (!this.#pending.isDue({ isLast })) return
     this.#stillAlive()
     const { batch } = this.#pending
     await writer.write(batch)

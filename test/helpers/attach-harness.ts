@@ -48,12 +48,20 @@ export function startAttach(
   return { logger, figures, stop }
 }
 
-/** Puts recordings into topics that attach follows, one after the other; in the order of time. */
+/**
+ * Puts recordings into topics that attach follows, one after the other; in the order of time.
+ *
+ * @param part of the records of each, from and to
+ */
 export async function replayScenarios(
   brokers: string,
   scenarios: readonly string[],
   prefix: string,
-  { speed = Number.POSITIVE_INFINITY, topics = /^aliecs\.(environment|run|core)$/ } = {},
+  {
+    speed = Number.POSITIVE_INFINITY,
+    topics = /^aliecs\.(environment|run|core)$/,
+    part = [0, Number.POSITIVE_INFINITY],
+  }: { speed?: number; topics?: RegExp; part?: [number, number] } = {},
 ): Promise<void> {
   const publisher = createKafkaPublisher({ brokers, logger: new MemoryLogger() })
   try {
@@ -61,6 +69,7 @@ export async function replayScenarios(
     for (const scenario of scenarios) {
       const records = recordedRecords(scenario)
         .filter(({ topic }) => topics.test(topic))
+        .slice(...part)
         .map((record) => ({ ...record, value: valueBytes(record) }))
       await replay(records, publisher, { speed, prefix, signal })
     }
