@@ -35,7 +35,6 @@ const STAGED_MAX = 1000
  */
 export class EventWriter {
   readonly #publisher: Publisher & Partial<ManagedPublisher>
-  readonly #logger: Logger
   readonly #clock = new NanoClock()
   readonly #losses: LossReport
   #staged: CoreEvent[] = []
@@ -46,7 +45,6 @@ export class EventWriter {
 
   constructor({ publisher, logger }: EventWriterOptions) {
     this.#publisher = publisher
-    this.#logger = logger
     this.#losses = new LossReport(logger)
   }
 
@@ -73,7 +71,7 @@ export class EventWriter {
   /**
    * Waits until everything is acknowledged or the time is over, and closes the publisher.
    *
-   * @throws AliecsError KFK_UNDELIVERED naming the events that were given up; it is logged too
+   * @throws AliecsError KFK_UNDELIVERED naming the events that were given up
    */
   async close(timeoutMs: number): Promise<void> {
     this.flush()
@@ -86,7 +84,6 @@ export class EventWriter {
     const text = `${undelivered.length} events not delivered: ${named.join(', ')}${more}`
     this.#lost += undelivered.length
     this.#lastError = text
-    this.#logger.error({ undelivered: undelivered.length }, text)
     throw new AliecsError('KFK_UNDELIVERED', text)
   }
 

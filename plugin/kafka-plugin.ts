@@ -187,9 +187,10 @@ export class KafkaPlugin implements IntegrationPlugin {
     if (undelivered.length === 0) return
     const named = undelivered.slice(0, 10).map(({ topic, key }) => `${topic} (${key ?? 'no key'})`)
     const more = undelivered.length > named.length ? ` and ${undelivered.length - named.length} more` : ''
-    const message = `${undelivered.length} records not delivered: ${named.join(', ')}${more}`
-    this.#logger.error({ undelivered: undelivered.length }, message)
-    throw new AliecsError('KFK_UNDELIVERED', message)
+    throw new AliecsError(
+      'KFK_UNDELIVERED',
+      `${undelivered.length} records not delivered: ${named.join(', ')}${more}`,
+    )
   }
 
   /** Everything up to the promise of `publish` is one step: snapshot of the list and enqueueing cannot come apart. */
