@@ -78,7 +78,7 @@ export class AttachSession {
     this.#tellMade(made)
     const partitions = there.find(({ name }) => name === topics.state)?.partitions.length ?? 1
     if (shares === null || statePartitions(shares) === partitions || signal.aborted) return partitions
-    const is = `topic ${topics.state} is for ${sharesOf(partitions)} (partitions: ${partitions})`
+    const is = `topic ${topics.state} is made for --shares ${sharesOf(partitions)} (partitions: ${partitions})`
     const advice = 'to change that, stop all instances and delete the topic, or take another prefix'
     throw new AliecsError('ATTACH_SHARES', `--shares ${shares}, but ${is}; ${advice}`)
   }
@@ -111,13 +111,17 @@ export class AttachSession {
   }
 
   #lose(partitions: readonly number[]): void {
-    if (this.#end.signal.aborted) return
+    if (this.#end.signal.aborted || partitions.length === 0) return
     for (const partition of partitions) {
       this.#held.delete(partition)
       this.#owners.get(partition)?.end.abort()
     }
-    if (partitions.length > 0 && this.#held.size === 0)
-      this.#options.logger.warn({}, 'another instance has taken over: standing by')
+    const { logger } = this.#options
+    if (this.#held.size === 0) logger.warn({}, 'another instance has taken over: standing by')
+    else {
+      const names = partitions.map((partition) => new Share(partition, this.#partitions).name).join(', ')
+      logger.info({}, `given on to another instance: share ${names}`)
+    }
   }
 
   async #runOwner(share: Share, signal: AbortSignal): Promise<void> {

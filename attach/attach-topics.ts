@@ -23,6 +23,11 @@ export class AttachTopics {
     this.followed = [...this.#keyed, sourcePrefix + CORE_TOPIC]
   }
 
+  /** Whether its records are keyed by environment. */
+  isKeyed(topic: string): boolean {
+    return this.#keyed.includes(topic)
+  }
+
   /**
    * The partitions that a share follows.
    *
@@ -30,7 +35,7 @@ export class AttachTopics {
    */
   choose(share: Share, there: readonly TopicMetadata[]): { topic: string; partition: number }[] {
     const found = there.filter(({ name }) => this.followed.includes(name))
-    const keyed = found.filter(({ name }) => this.#keyed.includes(name))
+    const keyed = found.filter(({ name }) => this.isKeyed(name))
     if (!share.isAll && new Set(keyed.map(({ partitions }) => partitions.length)).size > 1) {
       const counts = keyed.map(({ name, partitions }) => `${name} has ${partitions.length}`).join(', ')
       throw new AliecsError(
@@ -39,7 +44,7 @@ export class AttachTopics {
       )
     }
     return partitionsOf(found).filter(
-      ({ topic, partition }) => !this.#keyed.includes(topic) || share.follows(partition),
+      ({ topic, partition }) => !this.isKeyed(topic) || share.follows(partition),
     )
   }
 

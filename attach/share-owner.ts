@@ -141,6 +141,9 @@ export class ShareOwner {
     })
     for (const [partition, end] of toLearn) this.#toLearn.set(partition, end)
     const what = share.isAll ? '' : `share ${share.name}: `
+    if (!starts.some(({ topic }) => topics.isKeyed(topic))) {
+      logger.warn({}, `${what}nothing to do: there are more shares than partitions of ${topics.followed[0]}`)
+    }
     logger.info({ partitions: starts.length }, `${what}follows ${topics.followed.join(', ')} at ${brokers}`)
     logger[isEmpty && !isFirst ? 'warn' : 'info']({ isFirst }, what + message)
   }

@@ -120,8 +120,16 @@ describeWithKafka('attach, the environments shared out', (brokers) => {
     const other = { ...attachOptions(brokers(), prefixes), shares: 5 }
     expect(await rejection(() => runAttach(other, new AbortController().signal))).toMatchObject({
       code: 'ATTACH_SHARES',
-      message: expect.stringMatching(/^--shares 5, but topic \S+ is for 2 \(partitions: 3\); /),
+      message: expect.stringMatching(/^--shares 5, but topic \S+ is made for --shares 2 \(partitions: 3\); /),
     })
+  })
+
+  it('more of them than partitions: one that has nothing to do says so', async () => {
+    const prefixes = await sources()
+    const { figures, logger } = startAttach(brokers(), prefixes, { shares: PARTITIONS + 1 })
+    await untilStatus(figures, 'following')
+    const idle = logger.lines.filter((line) => line.includes('nothing to do'))
+    expect(idle).toEqual([expect.stringContaining(`warn: share ${PARTITIONS + 1}: nothing to do`)])
   })
 
   it('are not where the two topics have different numbers of partitions', async () => {
