@@ -4,18 +4,23 @@ import { type ClientOptions, native, rdkafka, translate } from './native.js'
 /** @throws AliecsError; KFK_TOPIC where the name is not legal or the client may not create it */
 export async function createTopic(
   options: ClientOptions,
-  topic: { name: string; partitions: number; replicationFactor: number; isCompacted?: boolean },
+  topic: {
+    name: string
+    partitions: number
+    replicationFactor: number
+    config?: Readonly<Record<string, string>>
+  },
   timeoutMs: number,
 ): Promise<void> {
   const admin = rdkafka().AdminClient.create(native(options))
   try {
     await new Promise<void>((resolve, reject) => {
-      const { name, partitions, replicationFactor, isCompacted } = topic
+      const { name, partitions, replicationFactor, config } = topic
       const asked = {
         topic: name,
         num_partitions: partitions,
         replication_factor: replicationFactor,
-        ...(isCompacted === true ? { config: { 'cleanup.policy': 'compact' } } : {}),
+        ...(config === undefined ? {} : { config: { ...config } }),
       }
       admin.createTopic(asked, timeoutMs, (error) => (error ? reject(translate(error)) : resolve()))
     })

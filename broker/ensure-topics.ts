@@ -13,6 +13,16 @@ const DISCONNECT_TIMEOUT_MS = 2000
 /** The broker's own default. */
 const BROKER_DEFAULT = -1
 
+/**
+ * Only what is in a full segment is compacted, and the broker's segments are full after 1 GiB or a week: whoever reads such a
+ * topic from its beginning would read a week's history.
+ */
+const COMPACTED = {
+  'cleanup.policy': 'compact',
+  'segment.bytes': String(16 * 1024 * 1024),
+  'min.cleanable.dirty.ratio': '0.1',
+}
+
 export interface EnsureTopicsOptions {
   brokers: string
   client: ClientOptions
@@ -59,7 +69,7 @@ export async function ensureTopics(
     for (const { name, compactedPartitions: partitions } of missing) {
       if (partitions === undefined) continue
       // Asked for by name, it would be made with the broker's defaults.
-      const topic = { name, partitions, replicationFactor: BROKER_DEFAULT, isCompacted: true }
+      const topic = { name, partitions, replicationFactor: BROKER_DEFAULT, config: COMPACTED }
       await createTopic(options, topic, CREATE_TIMEOUT_MS).catch((error: AliecsError) => {
         const message = `topic ${name} cannot be made compacted, and is left to the broker: ${error.message}`
         logger.warn({ topic: name, code: error.code }, message)

@@ -3,7 +3,6 @@ import {
   type BatchWriter,
   ensureTopics,
   GroupOffsets,
-  listTopics,
   openTransactionalWriter,
   readToEnd,
 } from '../../broker/index.js'
@@ -64,12 +63,5 @@ describeWithKafka('batches in transactions', (brokers) => {
     expect(await rejection(() => old.write(batch('stale', 2)))).toHaveProperty('code', 'KFK_FENCED')
     await fresh.write(batch('b', 3))
     expect(await read()).toEqual(['a', 'b'])
-  })
-
-  it('topics are made once, the compacted one with one partition', async () => {
-    const { stateTopic, topic } = await setUp()
-    const there = await listTopics(brokers(), (name) => name === stateTopic || name === topic)
-    expect(there.filter((each) => each.topic === stateTopic)).toHaveLength(1)
-    expect(there.some((each) => each.topic === topic)).toBe(true)
   })
 })
