@@ -7,10 +7,15 @@ import { type FollowOptions, ShareOwner } from './share-owner.js'
 export interface AttachSessionOptions extends FollowOptions {
   /** In how many shares the environments are divided when the state topic is made; null: as it is, and one where it is not there. */
   shares: number | null
+  /** Nobody else shares the work: then the state topic may have any number of partitions, as the embedded broker makes it. */
+  isAlone?: boolean | undefined
   /** A name that is the same after a restart; null where there is none. */
   instance: string | null
   figures: AttachFigures
 }
+
+/** So many owners may each wait for records in one of the four threads that Node has for such. */
+const WAITING_OWNERS = 2
 
 /** A share that this instance has, or has lost a moment ago. */
 interface Owner {
@@ -46,38 +51,52 @@ export class AttachSession {
     if (signal.aborted) return
     const end = (): void => this.#end.abort()
     signal.addEventListener('abort', end, { once: true })
-    const member = await GroupMember.join({
-      ...{ brokers, client, sessionTimeoutMs, instance, group: topics.instances, topic: topics.state },
-      onAssigned: (partitions) => {
-        for (const partition of partitions) this.#own(partition)
-      },
-      onRevoked: (partitions) => this.#lose(partitions),
-      onError: (error) => this.#complain(error),
-    })
     try {
-      figures.status = 'standby'
-      const shares =
-        this.#partitions === 1 ? '' : `, ${this.#partitions - 1} shares of the environments and the lists`
-      logger.info({}, `waits for its turn in group ${topics.instances}${shares}`)
-      await aborted(this.#end.signal)
-      await Promise.all([...this.#owners.values()].map(({ done }) => done))
+      const member = await GroupMember.join({
+        ...{ brokers, client, sessionTimeoutMs, instance, group: topics.instances, topic: topics.state },
+        onAssigned: (partitions) => {
+          for (const partition of partitions) this.#own(partition)
+        },
+        onRevoked: (partitions) => this.#lose(partitions),
+        onError: (error) => this.#complain(error),
+      })
+      try {
+        figures.status = 'standby'
+        const shares =
+          this.#partitions === 1 ? '' : `, ${this.#partitions - 1} shares of the environments and the lists`
+        logger.info({}, `waits for its turn in group ${topics.instances}${shares}`)
+        await aborted(this.#end.signal)
+        await Promise.all([...this.#owners.values()].map(({ done }) => done))
+      } finally {
+        await member.close()
+      }
     } finally {
       signal.removeEventListener('abort', end)
-      await member.close()
     }
     if (this.#failure !== undefined) throw this.#failure
   }
 
-  /** @returns the partitions of the state topic */
+  /**
+   * @returns the partitions of the state topic
+   * @throws AliecsError KFK_TOPIC, ATTACH_SHARES
+   */
   async #ensureTopics(signal: AbortSignal): Promise<number> {
-    const { brokers, client, topics, shares, logger } = this.#options
+    const { brokers, client, topics, shares, isAlone, logger } = this.#options
+    const wanted = statePartitions(shares ?? 1)
     const { there, made } = await ensureTopics({ brokers, client, logger, signal }, [
-      { name: topics.state, compactedPartitions: statePartitions(shares ?? 1) },
+      { name: topics.state, compactedPartitions: wanted },
       ...[...topics.followed, ...topics.written].map((name) => ({ name })),
     ])
     this.#tellMade(made)
-    const partitions = there.find(({ name }) => name === topics.state)?.partitions.length ?? 1
-    if (shares === null || statePartitions(shares) === partitions || signal.aborted) return partitions
+    const partitions = there.find(({ name }) => name === topics.state)?.partitions.length ?? 0
+    if (isAlone || signal.aborted) return 1
+    if (partitions === 0) throw new AliecsError('KFK_TOPIC', `brokers do not show ${topics.state}`)
+    if (partitions === wanted) return partitions
+    if (made.includes(topics.state)) {
+      const message = `brokers made ${topics.state} by themselves, with ${partitions} partitions: delete it, and make it compacted, with ${wanted}`
+      throw new AliecsError('ATTACH_SHARES', message)
+    }
+    if (shares === null) return partitions
     const is = `topic ${topics.state} is made for --shares ${sharesOf(partitions)} (partitions: ${partitions})`
     const advice = 'to change that, stop all instances and delete the topic, or take another prefix'
     throw new AliecsError('ATTACH_SHARES', `--shares ${shares}, but ${is}; ${advice}`)
@@ -98,6 +117,7 @@ export class AttachSession {
   }
 
   #own(partition: number): void {
+    if (partition >= this.#partitions) return
     const end = new AbortController()
     const signal = AbortSignal.any([end.signal, this.#end.signal])
     const share = new Share(partition, this.#partitions)
@@ -131,6 +151,7 @@ export class AttachSession {
       const owned = {
         ...{ share, offsets, figures: figures.shareBegins(share.name) },
         isHeld: () => this.#held.has(share.partition),
+        isCrowded: () => this.#held.size > WAITING_OWNERS,
         onEvent: (topic: string) => figures.read(topic),
         onUndecodable: (topic: string) => figures.undecodable(topic),
         onWritten: (written: readonly string[], latencyMs: number) =>

@@ -31,10 +31,15 @@ export class AttachTopics {
   /**
    * The partitions that a share follows.
    *
-   * @throws AliecsError ATTACH_SHARES where the events of an environment are not in the same one of both topics
+   * @throws AliecsError KFK_TOPIC where a topic is not there; ATTACH_SHARES where the events of an environment are not in
+   * the same partition of both topics
    */
   choose(share: Share, there: readonly TopicMetadata[]): { topic: string; partition: number }[] {
-    const found = there.filter(({ name }) => this.followed.includes(name))
+    const found = there.filter(
+      ({ name, partitions }) => this.followed.includes(name) && partitions.length > 0,
+    )
+    const missing = this.followed.filter((topic) => !found.some(({ name }) => name === topic))
+    if (missing.length > 0) throw new AliecsError('KFK_TOPIC', `brokers do not show ${missing.join(', ')}`)
     const keyed = found.filter(({ name }) => this.isKeyed(name))
     if (!share.isAll && new Set(keyed.map(({ partitions }) => partitions.length)).size > 1) {
       const counts = keyed.map(({ name, partitions }) => `${name} has ${partitions.length}`).join(', ')
@@ -61,6 +66,11 @@ export class AttachTopics {
   /** The consumer group among whose members the shares are divided. */
   get instances(): string {
     return `${this.group}.instances`
+  }
+
+  /** Without members or offsets: reading asks for the right to one. */
+  get readers(): string {
+    return `${this.group}.readers`
   }
 
   /** The id of a share's transactions, and the consumer group that has its offsets. */

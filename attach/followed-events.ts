@@ -36,6 +36,8 @@ export interface FollowedEventsOptions {
   logger: Logger
 }
 
+/** Partitions that wait for another one for so long are told of. */
+const STANDING_LIMIT_MS = 10_000
 /** So many events are handed out at once at most. */
 const BATCH_LIMIT = 2000
 
@@ -46,6 +48,8 @@ export class FollowedEvents {
   readonly #partitions = new Map<string, { topic: string; partition: number }>()
   /** Time stamp of the latest event of each partition: for records that have none. */
   readonly #nanos = new Map<string, bigint>()
+  /** Since when events wait for another partition, or since that was told; performance.now() */
+  #standingMs: number | null = null
 
   constructor(options: FollowedEventsOptions) {
     this.#options = options
@@ -90,8 +94,23 @@ export class FollowedEvents {
     for (const record of await reader.read(waitMs)) this.#arrived(record)
     const hasMore = (key: string): boolean => this.#hasMore(key)
     const events = this.#merge.take(hasMore, this.#partitions.keys(), BATCH_LIMIT)
+    this.#tellStanding({ isStanding: events.length === 0 && this.hasWaiting })
     reader.limit((topic, partition) => this.#merge.waiting(keyOf({ topic, partition })))
     return events
+  }
+
+  /** Nothing of the others is handed out before what one partition is known to have. */
+  #tellStanding({ isStanding }: { isStanding: boolean }): void {
+    const nowMs = performance.now()
+    if (!isStanding) this.#standingMs = null
+    else this.#standingMs ??= nowMs
+    if (this.#standingMs === null || nowMs - this.#standingMs < STANDING_LIMIT_MS) return
+    this.#standingMs = nowMs
+    const missing = [...this.#partitions.keys()].filter(
+      (key) => this.#hasMore(key) && this.#merge.waiting(key) === 0,
+    )
+    const message = `nothing comes of what brokers have in ${missing.join(', ')}: all other events wait for it`
+    this.#options.logger.warn({ partitions: missing }, message)
   }
 
   #arrived(record: ReceivedRecord): void {

@@ -41,6 +41,13 @@ export class PendingBatch {
   add({ records, changes }: Outcome): void {
     this.#records.push(...records)
     for (const [key, change] of changes) this.#changes.set(key, change)
+    // What has made no record is not what a later one waited for.
+    if (this.#records.length === 0) this.#sinceMs = null
+  }
+
+  /** What is remembered under these keys is of no use any more. */
+  forget(keys: Iterable<string>): void {
+    for (const key of keys) this.#changes.set(key, null)
   }
 
   /** Messages go at once; progress without any at intervals, or with the last batch of all. */

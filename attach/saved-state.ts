@@ -30,8 +30,9 @@ export class SavedState {
       this.#latest.set(key, { value: record.value, record })
   }
 
-  get isEmpty(): boolean {
-    return this.#latest.size === 0
+  /** Of all that is remembered. */
+  get keys(): ReadonlySet<string> {
+    return new Set(this.#latest.keys())
   }
 
   restore(core: AttachedCore): void {

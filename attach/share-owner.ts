@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import {
   type BatchWriter,
   type ClientOptions,
@@ -43,6 +44,8 @@ export interface Owned {
   offsets: GroupOffsets
   /** Whether it is this instance's still. */
   isHeld(): boolean
+  /** Whether this instance has more shares than may each wait for records in a thread of its own. */
+  isCrowded(): boolean
   figures: ShareFigures
   onEvent(topic: string): void
   onUndecodable(topic: string): void
@@ -52,6 +55,7 @@ export interface Owned {
 const READ_WAIT_MS = 100
 /** While something waits for time to go on. */
 const SHORT_WAIT_MS = 10
+const POLL_INTERVAL_MS = 5
 const REFRESH_INTERVAL_MS = 5000
 
 /** The owner of a share, from when it is given it until it ends or loses it: takes over what is saved, follows, writes. */
@@ -88,6 +92,7 @@ export class ShareOwner {
   async #run(signal: AbortSignal): Promise<void> {
     const { brokers, client, fetchWaitMs, delivery, topics, logger } = this.#options
     const { share, offsets, onUndecodable } = this.#owned
+    if (signal.aborted) return
     const writer =
       delivery === 'exactly-once'
         ? await openTransactionalWriter({
@@ -100,7 +105,9 @@ export class ShareOwner {
       logger.debug({ code: error.code }, error.message)
     }
     try {
-      const reader = await PartitionReader.open({ brokers, client, fetchWaitMs, onError })
+      const reader = await PartitionReader.open({
+        ...{ brokers, client, group: topics.readers, fetchWaitMs, onError },
+      })
       try {
         const events = new FollowedEvents({
           choose: (there) => topics.choose(share, there),
@@ -125,15 +132,23 @@ export class ShareOwner {
     const { brokers, client, topics, logger, begin } = this.#options
     const { share } = this.#owned
     const state = new SavedState(logger)
-    await readToEnd(
-      { brokers, client, onError, signal },
+    const found = await readToEnd(
+      { brokers, client, group: topics.readers, onError, signal },
       (topic, partition) => topic === topics.state && partition === share.partition,
       (record) => state.read(record),
     )
+    if (found === 0) {
+      throw new AliecsError(
+        'KFK_TOPIC',
+        `brokers do not show partition ${share.partition} of ${topics.state}`,
+      )
+    }
     if (signal.aborted) return
-    state.restore(this.#core)
-    const isEmpty = state.isEmpty
+    const isEmpty = state.keys.size === 0
     const starts = await this.#assignNew(events, { fromFirst: isEmpty })
+    // Of a group that has been nowhere, or was made to forget where, what is remembered is too old to be of use.
+    if (starts.every(({ committed }) => committed === null)) this.#pending.forget(state.keys)
+    else state.restore(this.#core)
     const { toLearn, message, isFirst } = beginningOf(starts, {
       ...{ begin, group: topics.shareGroup(share) },
       isForgotten: isEmpty && starts.some(({ committed }) => committed !== null),
@@ -154,15 +169,19 @@ export class ShareOwner {
   ): Promise<void> {
     const { figures, isHeld } = this.#owned
     let refreshedMs = performance.now()
+    this.#aliveMs = performance.now()
     while (!signal.aborted) {
-      this.#aliveMs = performance.now()
-      const isBusy = events.hasWaiting || this.#core.isWaiting
       const wasAtEnd = events.isAtEnd
-      const batch = await events.next(isBusy ? SHORT_WAIT_MS : READ_WAIT_MS)
+      const batch = await this.#next(events)
+      this.#stillAlive()
       const { isAtEnd } = events
       // What is read of the past is in the order of time already, over all partitions.
       const isPast = !wasAtEnd || !isAtEnd
-      for (const event of batch) await this.#act(event, { isPast })
+      for (const event of batch) {
+        if (signal.aborted) break
+        await this.#act(event, { isPast })
+      }
+      if (signal.aborted) break
       // The last offsets may be of no record.
       if (isAtEnd) this.#toLearn.clear()
       const isIdle = isAtEnd && batch.length === 0
@@ -171,11 +190,23 @@ export class ShareOwner {
       figures.isFollowing = isAtEnd && this.#toLearn.size === 0
       await this.#write(writer)
       if (performance.now() - refreshedMs < REFRESH_INTERVAL_MS) continue
-      refreshedMs = performance.now()
       await this.#assignNew(events)
+      refreshedMs = this.#aliveMs = performance.now()
     }
     // Whoever has lost the share leaves the rest to the next one.
     if (isHeld()) await this.#write(writer, { isLast: true })
+  }
+
+  /**
+   * Waiting for records holds one of the few threads that Node has for such, and writing needs them too: with several
+   * owners in one process nobody holds one.
+   */
+  async #next(events: FollowedEvents): Promise<FollowedEvent[]> {
+    const isBusy = events.hasWaiting || this.#core.isWaiting
+    if (!this.#owned.isCrowded()) return events.next(isBusy ? SHORT_WAIT_MS : READ_WAIT_MS)
+    const batch = await events.next(0)
+    if (batch.length === 0) await sleep(POLL_INTERVAL_MS)
+    return batch
   }
 
   async #assignNew(events: FollowedEvents, { fromFirst = false } = {}): Promise<PartitionStart[]> {
@@ -227,6 +258,7 @@ export class ShareOwner {
     this.#stillAlive()
     const { batch } = this.#pending
     await writer.write(batch)
+    this.#aliveMs = performance.now() // which may rightly take long
     onWritten(
       batch.records.map(({ topic }) => topic),
       this.#pending.written(),

@@ -57,7 +57,7 @@ export class GroupMember {
     return new GroupMember(native)
   }
 
-  /** Leaves the group: what it had is given to others at once. */
+  /** Leaves the group: what it had is given to others at once; with a name of its own it keeps its place for the session timeout. */
   async close(): Promise<void> {
     this.#stop.abort()
     await this.#work

@@ -1,4 +1,4 @@
-import { AliecsError } from '../errors.js'
+import { AliecsError, messageOf } from '../errors.js'
 import {
   type ClientOptions,
   connectClient,
@@ -120,8 +120,13 @@ export class NativeGroupMember {
         this.consumer.incrementalAssign(given)
         this.consumer.pause(given) // they are held, and not read
       } else this.consumer.incrementalUnassign(given)
-    } catch {
-      return // not connected any more
+    } catch (error) {
+      // One that ends has nothing to give back; what is given and cannot be taken would be nobody's.
+      if (isAssigned) {
+        const message = `cannot take what the group gives: ${messageOf(error)}`
+        this.#events.error(new AliecsError('KFK_FENCED', message, { cause: error }))
+      }
+      return
     }
     if (isAssigned) this.#events.assigned(partitions)
     else this.#events.revoked(partitions)

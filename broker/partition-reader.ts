@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { AliecsError } from '../errors.js'
 import { commonOptions, sharedOptions } from './client-options.js'
 import type { ClientOptions, TopicMetadata } from './native.js'
@@ -17,6 +16,8 @@ const PAUSE_ABOVE = 5000
 export interface PartitionReaderOptions {
   brokers: string
   client: ClientOptions
+  /** Nobody joins it or commits to it, but brokers with ACLs want the right to it; `aliecs-kafka-reader` where not given. */
+  group?: string | undefined
   /** How long a broker may keep a request that brings nothing; 100 where not given. The embedded one always does. */
   fetchWaitMs?: number | undefined
   onError(error: AliecsError): void
@@ -36,12 +37,18 @@ export class PartitionReader {
   readonly #paused = new Set<string>()
   #records: ReceivedRecord[] = []
 
-  private constructor({ brokers, client, fetchWaitMs = 100, onError }: PartitionReaderOptions) {
+  private constructor({
+    brokers,
+    client,
+    group = 'aliecs-kafka-reader',
+    fetchWaitMs = 100,
+    onError,
+  }: PartitionReaderOptions) {
     this.#consumer = new NativeConsumer(
       {
         ...commonOptions(brokers),
         ...sharedOptions(client),
-        'group.id': `aliecs-kafka-reader-${randomUUID()}`,
+        'group.id': group,
         'enable.auto.commit': false,
         'enable.partition.eof': true,
         'auto.offset.reset': 'earliest',
@@ -131,13 +138,14 @@ export class PartitionReader {
 /**
  * Everything in these partitions, to their end as it is now, or until `signal` is aborted.
  *
+ * @returns of how many partitions
  * @throws AliecsError KFK_BROKER_DOWN, KFK_TIMEOUT
  */
 export async function readToEnd(
   { signal, silenceLimitMs = SILENCE_LIMIT_MS, ...options }: ReadToEndOptions,
   wanted: (topic: string, partition: number) => boolean,
   onRecord: (record: ReceivedRecord) => void,
-): Promise<void> {
+): Promise<number> {
   const reader = await PartitionReader.open(options)
   try {
     const found = (await reader.topics()).flatMap(({ name, partitions }) =>
@@ -149,7 +157,7 @@ export async function readToEnd(
         .map(async (each) => ({ ...each, ...(await reader.offsets(each.topic, each.partition)) })),
     )
     const open = ends.filter(({ low, high }) => low < high)
-    if (open.length === 0) return
+    if (open.length === 0) return ends.length
     reader.assign(open.map(({ topic, partition, low }) => ({ topic, partition, offset: low })))
     let latestMs = performance.now()
     while (!signal?.aborted && open.some(({ topic, partition }) => reader.hasMore(topic, partition))) {
@@ -161,6 +169,7 @@ export async function readToEnd(
         throw new AliecsError('KFK_TIMEOUT', message)
       }
     }
+    return ends.length
   } finally {
     await reader.close()
   }

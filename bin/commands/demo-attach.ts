@@ -88,6 +88,7 @@ async function show(
         sessionTimeoutMs: 10_000,
         instance: null,
         shares: null,
+        isAlone: true,
       },
     },
     signal,

@@ -133,6 +133,9 @@ describeWithKafka('attach at its start', (brokers) => {
     const prefixes = attachPrefixes()
     const topic = new AttachTopics(prefixes).state
     const key = environmentOf('reset_destroy') // one that comes
+    const first = startAttach(brokers(), prefixes)
+    await untilStatus(first.figures, 'following')
+    await first.stop() // at a first start nothing is remembered
     await publish(brokers(), [{ topic, key, value: Buffer.from(value) }])
     await replayScenarios(brokers(), ['reset_destroy'], prefixes.sourcePrefix)
     const { figures, logger } = startAttach(brokers(), prefixes)
@@ -141,6 +144,6 @@ describeWithKafka('attach at its start', (brokers) => {
     expect(lines(messages)).toEqual(lines(expected))
     await untilStatus(figures, 'following')
     const warnings = logger.lines.filter((line) => line.startsWith('warn'))
-    expect(warnings).toEqual([expect.stringContaining(`${topic} 0 0: not a saved environment, left out: `)])
+    expect(warnings).toEqual([expect.stringMatching(`${topic} 0 \\d+: not a saved environment, left out: `)])
   })
 })
