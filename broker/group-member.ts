@@ -51,6 +51,7 @@ export class GroupMember {
     const native = new NativeGroupMember(options, {
       assigned: member.onAssigned,
       revoked: member.onRevoked,
+      refused: () => {}, // it commits nothing
       error: (error) => member.onError(isFatal(error) ? endOf(member, error) : error),
     })
     await connected(native, () => native.join(topic, CONNECT_TIMEOUT_MS))

@@ -1,3 +1,4 @@
+import type { AliecsError } from '../errors.js'
 import { connected, type GroupOptions, groupOptions } from './group-options.js'
 import { NativeGroupMember, type NextOffset } from './native-group-member.js'
 
@@ -10,19 +11,24 @@ export class GroupOffsets {
   /** For a transaction. */
   readonly native: NativeGroupMember
 
-  private constructor(native: NativeGroupMember) {
-    this.native = native
+  #refusal: AliecsError | null = null
+
+  private constructor(options: GroupOptions) {
+    this.native = new NativeGroupMember(groupOptions(options), {
+      assigned: () => {},
+      revoked: () => {},
+      error: () => {}, // what is asked fails by itself
+      refused: (error) => {
+        this.#refusal ??= error
+      },
+    })
   }
 
   /** @throws AliecsError KFK_BROKER_DOWN */
   static async open(options: GroupOptions): Promise<GroupOffsets> {
-    const native = new NativeGroupMember(groupOptions(options), {
-      assigned: () => {},
-      revoked: () => {},
-      error: () => {}, // what is asked fails by itself
-    })
-    await connected(native, () => native.connect(CONNECT_TIMEOUT_MS))
-    return new GroupOffsets(native)
+    const offsets = new GroupOffsets(options)
+    await connected(offsets.native, () => offsets.native.connect(CONNECT_TIMEOUT_MS))
+    return offsets
   }
 
   /** @returns null where the group has none yet */
@@ -30,9 +36,11 @@ export class GroupOffsets {
     return this.native.committed(partitions, ANSWER_TIMEOUT_MS)
   }
 
-  /** Without waiting for an answer. */
+  /** Without waiting for an answer. @throws AliecsError where the broker has refused earlier ones */
   commit(offsets: readonly NextOffset[]): void {
+    if (this.#refusal !== null) throw this.#refusal
     this.native.commit(offsets)
+    void this.native.listen()
   }
 
   close(): Promise<void> {

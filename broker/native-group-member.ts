@@ -23,6 +23,8 @@ export interface GroupEvents {
   /** These are not any more. */
   revoked(partitions: readonly number[]): void
   error(error: AliecsError): void
+  /** Offsets that were committed are not kept. */
+  refused(error: AliecsError): void
 }
 
 /** librdkafka's word for «take these»; the other one is «give these back». */
@@ -45,13 +47,19 @@ export class NativeGroupMember {
       this.#onRebalance(error?.code === ASSIGN_PARTITIONS, partitions)
     try {
       this.consumer = new client.KafkaConsumer(
-        { ...native({ ...options, 'enable.auto.commit': false }), rebalance_cb: onRebalance },
+        {
+          ...native({ ...options, 'enable.auto.commit': false }),
+          ...{ rebalance_cb: onRebalance, offset_commit_cb: true },
+        },
         {},
       )
     } catch (error) {
       throw new AliecsError('KFK_CLIENT_OPTION', (error as Error).message, { cause: error })
     }
     this.consumer.on('event.error', (error) => events.error(translate(error)))
+    this.consumer.on('offset.commit', (error: unknown) => {
+      if (error) events.refused(translate(error))
+    })
   }
 
   /** Without joining. */
@@ -100,7 +108,7 @@ export class NativeGroupMember {
     })
   }
 
-  /** Without waiting for an answer; the broker refuses it from one that is no member any more. */
+  /** Without waiting for an answer, which comes while somebody listens. */
   commit(offsets: readonly NextOffset[]): void {
     try {
       this.consumer.commit([...offsets])
