@@ -42,11 +42,11 @@ function expectListsInOrder({ messages, records }: Awaited<ReturnType<typeof rea
 }
 
 describeWithKafka('attach, the environments shared out', (brokers) => {
-  async function sources({ run = PARTITIONS } = {}) {
+  async function sources({ environment = PARTITIONS, run = PARTITIONS } = {}) {
     const prefixes = attachPrefixes()
     const client = { 'metadata.broker.list': brokers() }
     for (const [name, partitions] of [
-      ['aliecs.environment', PARTITIONS],
+      ['aliecs.environment', environment],
       ['aliecs.run', run],
     ] as const) {
       const topic = { name: prefixes.sourcePrefix + name, partitions, replicationFactor: 1 }
@@ -100,14 +100,44 @@ describeWithKafka('attach, the environments shared out', (brokers) => {
         () => logger.lines.join('\n'),
       )
       await replayed
-      if (signal === 'SIGSTOP') child.kill('SIGCONT')
       const expected = expectedOf(SCENARIOS)
+      await readLegacy(brokers(), prefixes.prefix, expected.length)
+      if (signal === 'SIGSTOP') {
+        const before = log.length
+        child.kill('SIGCONT')
+        await until(
+          () => /standing by|stood still|taken over|goes on where/.test(log.slice(before)),
+          () => log,
+        )
+      }
+      child.kill('SIGTERM')
+      expect((await child).exitCode).toBe(signal === 'SIGKILL' ? undefined : 0)
+      await stop()
+      // Nobody is left who could write: not the one that was stopped either.
       const legacy = await readLegacy(brokers(), prefixes.prefix, expected.length)
       expect(lines(legacy.messages)).toEqual(lines(expected))
       expectListsInOrder(legacy)
+    },
+    TIMEOUT_MS,
+  )
+
+  it.each(['exactly-once', 'at-least-once'] as const)(
+    '%s: one instance with more owners than Node has threads: every record is there once',
+    async (delivery) => {
+      const shares = 6
+      const prefixes = await sources({ environment: shares, run: shares })
+      const { figures, stop } = startAttach(brokers(), prefixes, { delivery, shares })
+      await until(
+        () => figures.shareCount === shares + 1 && figures.status === 'following',
+        () => `${shares + 1} shares that follow, has ${figures.shareCount}, is ${figures.status}`,
+      )
+      await replayScenarios(brokers(), SCENARIOS, prefixes.sourcePrefix, { speed: 8 })
+      const expected = expectedOf(SCENARIOS)
+      await readLegacy(brokers(), prefixes.prefix, expected.length)
       await stop()
-      child.kill('SIGTERM')
-      expect((await child).exitCode).toBe(signal === 'SIGKILL' ? undefined : 0)
+      const legacy = await readLegacy(brokers(), prefixes.prefix, expected.length)
+      expect(lines(legacy.messages)).toEqual(lines(expected))
+      expectListsInOrder(legacy)
     },
     TIMEOUT_MS,
   )
