@@ -1,6 +1,6 @@
 import { expect, it, onTestFinished } from 'vitest'
 import { createTopic } from '../../broker/create-topic.js'
-import { GroupOffsets } from '../../broker/index.js'
+import { GroupMember, GroupOffsets } from '../../broker/index.js'
 import { rejection } from '../helpers/caught.js'
 import { describeWithKafka, randomName } from '../helpers/services.js'
 import { until } from '../helpers/until.js'
@@ -50,5 +50,41 @@ describeWithKafka('offsets of a group of nobody', (brokers) => {
     const next = await open(group)
     expect(await next.committed(partitions)).toEqual([70, 71])
     expect(await next.committed(partitions.toReversed())).toEqual([71, 70])
+  })
+  it('are not kept while the group has a member: who commits is told so the next time', async () => {
+    const { topic, partitions, open, group } = await setUp()
+    const offsets = await open(group)
+    let isAssigned = false
+    const member = await GroupMember.join({
+      ...{ brokers: brokers(), client: {}, group, topic, instance: null, sessionTimeoutMs: 6000 },
+      onAssigned: () => {
+        isAssigned = true
+      },
+      onRevoked: () => {},
+      onError: () => {},
+    })
+    onTestFinished(() => member.close())
+    await until(
+      () => isAssigned,
+      () => 'a member',
+    )
+    const commit = (offset: number): void => offsets.commit([{ topic, partition: 0, offset }])
+    commit(1)
+    const refusals: unknown[] = []
+    await until(
+      () => {
+        try {
+          commit(2)
+        } catch (error) {
+          refusals.push(error)
+        }
+        return refusals.length > 0
+      },
+      () => 'a refusal',
+    )
+    expect(refusals).toMatchObject([
+      { code: 'KFK_CLIENT', message: expect.stringContaining('Unknown member') },
+    ])
+    expect(await offsets.committed(partitions)).toEqual([null, null])
   })
 })

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { createTopic } from '../../broker/create-topic.js'
 import { createKafkaPublisher, type ReceivedRecord, readToEnd } from '../../broker/index.js'
 import type { PublishRecord } from '../../plugin/host.js'
 import { rejection } from '../helpers/caught.js'
@@ -50,7 +51,7 @@ async function withheldTopic() {
 
 it('ends by itself where there is no such topic', async () => {
   const { done, records } = read(await embeddedBroker(), randomName('nowhere'))
-  await done
+  expect(await done).toBe(0)
   expect(records).toEqual([])
 })
 
@@ -77,6 +78,15 @@ it('ends when it is told to, although the broker says nothing', async () => {
 })
 
 describeWithKafka('on a real Kafka', (brokers) => {
+  it('tells a topic without a record from one that is not there', async () => {
+    const topic = randomName('empty')
+    const client = { 'metadata.broker.list': brokers() }
+    await createTopic(client, { name: topic, partitions: 2, replicationFactor: 1 }, 30_000)
+    const [there, nowhere] = [read(brokers(), topic), read(brokers(), randomName('nowhere'))]
+    expect(await Promise.all([there.done, nowhere.done])).toEqual([2, 0])
+    expect(there.records).toEqual([])
+  })
+
   it('brings everything that is there, in order, and ends', async () => {
     const topic = randomName('to-end')
     await publish(brokers(), recordsOf(topic))
