@@ -1,4 +1,4 @@
-import type { AliecsError } from '../errors.js'
+import { AliecsError } from '../errors.js'
 import { connected, type GroupOptions, groupOptions } from './group-options.js'
 import { NativeGroupMember, type NextOffset } from './native-group-member.js'
 
@@ -19,7 +19,8 @@ export class GroupOffsets {
       revoked: () => {},
       error: () => {}, // what is asked fails by itself
       refused: (error) => {
-        this.#refusal ??= error
+        const message = `group ${options.group} does not keep offsets: ${error.message}`
+        this.#refusal ??= new AliecsError(error.code, message, { cause: error })
       },
     })
   }
