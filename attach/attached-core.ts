@@ -1,11 +1,11 @@
 import type { Logger, PublishRecord } from '../plugin/host.js'
-import { AttachedEnvironment, type Learned, type Repairs } from './attached-environment.js'
+import { AttachedEnvironment, isBeginning, type Learned, type Repairs } from './attached-environment.js'
 import { type At, AttachedPlugin, type ListRepairs } from './attached-plugin.js'
 import { CoreStarts, type SavedStarts } from './core-starts.js'
 import { EnvironmentSequence, type SequenceFaults } from './environment-sequence.js'
 import { type Attached, KnownEnvironments, type SavedAttached, type SavedGone } from './known-environments.js'
 import type { LegacyCall } from './legacy-call.js'
-import type { EnvironmentMoment, Moment, Phase, RunMoment } from './moment.js'
+import type { EnvironmentMoment, Moment, RunMoment } from './moment.js'
 import type { TimeRange } from './state-time.js'
 
 export interface AttachedCoreOptions {
@@ -111,8 +111,9 @@ export class AttachedCore {
 
   /** Whether an event speaks of an environment whose variables were not seen, although it has them by then. */
   isStranger({ environmentId, phase }: EnvironmentMoment): boolean {
-    if (environmentId === '' || isBeginning(phase) || this.#environments.isGone(environmentId)) return false
-    return (this.#environments.find(environmentId)?.environment.memory.vars ?? null) === null
+    if (environmentId === '' || this.#environments.isGone(environmentId)) return false
+    const known = this.#environments.find(environmentId)
+    return known === undefined ? !isBeginning(phase) : known.environment.lacksVariables(phase)
   }
 
   /** When the state of this moment can have been entered, where messages need it and only the core knows it exactly. */
@@ -213,18 +214,15 @@ export class AttachedCore {
   #act(environmentId: string, attached: Attached, moments: readonly EnvironmentMoment[]): void {
     for (const moment of moments) {
       this.#noteStranger(attached, moment)
-      const before = attached.environment.memory.state
       this.#call(attached, attached.environment.onMoment(moment), moment)
       if (this.#isOpen(attached)) this.#plugin.repairList(moment, attached.environment.memory)
-      const isOver = moment.phase === 'gone' || (moment.phase === 'creation-failed' && !isStanding(before))
-      if (isOver) this.#remove(environmentId)
+      if (attached.environment.isOver(moment)) this.#remove(environmentId)
     }
     this.#environments.touch(environmentId)
   }
 
   #noteStranger({ environment }: Attached, { environmentId, phase }: EnvironmentMoment): void {
-    const { state, vars } = environment.memory
-    if (vars !== null || isBeginning(phase) || !BEFORE_VARIABLES.includes(state)) return
+    if (!environment.lacksVariables(phase) || !BEFORE_VARIABLES.includes(environment.memory.state)) return
     this.counters.strangers += 1
     const counts = this.#gateDefault ? 'sent, without detectors and run type' : 'not sent'
     const message = `the beginning of environment ${environmentId} was not seen: its messages are ${counts}`
@@ -300,9 +298,3 @@ export class AttachedCore {
 
 /** Of an environment that has no variables yet, or of which nothing was seen. */
 const BEFORE_VARIABLES: readonly string[] = ['', 'PENDING']
-
-const isBeginning = (phase: Phase): boolean =>
-  phase === 'creating' || phase === 'loaded' || phase === 'creation-failed'
-
-/** A creation that fails so late leaves the environment where it is, until somebody destroys it. */
-const isStanding = (state: string): boolean => !['', 'PENDING', 'STANDBY'].includes(state)

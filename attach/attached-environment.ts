@@ -43,6 +43,8 @@ const TEARDOWN_ENTERED: readonly Phase[] = ['teardown-hooks', 'gone']
 /** A transition, or a try to tear down, begins or is over. */
 const BETWEEN: readonly Phase[] = ['starting', 'completed', 'failed', 'teardown-started', 'teardown-failed']
 
+const UNDEPLOYED: readonly string[] = ['', 'PENDING', 'STANDBY']
+
 const NOTHING = Object.freeze({ leave: false, enter: false })
 
 /**
@@ -100,6 +102,16 @@ export class AttachedEnvironment {
   /** When the state of this moment can have been entered, where only the core knows it exactly; null where that is known. */
   timeWanted(moment: EnvironmentMoment): TimeRange | null {
     return this.#time.wanted(moment)
+  }
+
+  /** Whether it has variables by then that nobody has seen. */
+  lacksVariables(phase: Phase): boolean {
+    return this.#memory.vars === null && !isBeginning(phase)
+  }
+
+  /** A creation that fails so late leaves the environment where it is, until somebody destroys it. */
+  isOver({ phase }: EnvironmentMoment): boolean {
+    return phase === 'gone' || (phase === 'creation-failed' && UNDEPLOYED.includes(this.#memory.state))
   }
 
   /** @returns the calls of this moment, in order */
@@ -231,3 +243,7 @@ export class AttachedEnvironment {
     return { func, timestampMs, vars: messageVars({ ...this.#memory, enterStateTime, runNumber }, trigger) }
   }
 }
+
+/** Before an environment has variables. */
+export const isBeginning = (phase: Phase): boolean =>
+  phase === 'creating' || phase === 'loaded' || phase === 'creation-failed'
