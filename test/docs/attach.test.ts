@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { attachPrefixes, lines, readLegacy } from '../helpers/attach-harness.js'
-import { attachTo, recordedMoments } from '../helpers/attached-recording.js'
-import { runCli, startCli } from '../helpers/cli.js'
+import { expectedOf } from '../helpers/attached-recording.js'
+import { runCli, startLoggingCli } from '../helpers/cli.js'
 import { describeWithKafka } from '../helpers/services.js'
 import { until } from '../helpers/until.js'
 
@@ -37,23 +37,14 @@ describeWithKafka('replayed, attached, checked', (brokers) => {
       expect(replayed.stderr).toMatch(/^(\d+) of \1 events written to /)
       expect(replayed.exitCode).toBe(0)
 
-      const attached = startCli(args(attachLine))
-      let log = ''
-      attached.stderr.on('data', (text: Buffer) => {
-        log += text.toString()
-      })
-      const expected = attachTo(recordedMoments(recording)).messages
+      const { child: attached, log } = startLoggingCli(args(attachLine))
+      const expected = expectedOf([recording])
       const { messages } = await readLegacy(brokers(), prefix, expected.length)
       expect(lines(messages)).toEqual(lines(expected))
-      await until(
-        async () => {
-          const [status] = /http:\S+?(?=\/metrics)/.exec(log) ?? []
-          return (
-            status !== undefined && (await (await fetch(`${status}/readyz`)).text()).includes('following')
-          )
-        },
-        () => log,
-      )
+      await until(async () => {
+        const [status] = /http:\S+?(?=\/metrics)/.exec(log()) ?? []
+        return status !== undefined && (await (await fetch(`${status}/readyz`)).text()).includes('following')
+      }, log)
       attached.kill('SIGINT')
       expect((await attached).exitCode).toBe(0)
 

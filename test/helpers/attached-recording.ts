@@ -45,6 +45,16 @@ export function recordedLegacy(scenario: string): LegacyMessage[] {
 export const decoded = (records: readonly PublishRecord[]): LegacyMessage[] =>
   records.flatMap((record) => decodeLegacy(record) ?? [])
 
+/** The legacy messages of these recordings, one after the other. */
+export const expectedOf = (scenarios: readonly string[]): LegacyMessage[] =>
+  attachTo(scenarios.flatMap(recordedMoments)).messages
+
+/** As they were recorded: a core that starts ends what was before. */
+export function inOrderOfTime(scenarios: readonly string[]): string[] {
+  const firstNano = (scenario: string): bigint => recordedMoments(scenario)[0]?.timestampNano ?? 0n
+  return scenarios.toSorted((a, b) => (firstNano(a) < firstNano(b) ? -1 : 1))
+}
+
 /** The legacy messages of these events, and the core that made them; time goes on to the end of all waits. */
 export function attachTo(moments: readonly Moment[], options: Partial<AttachedCoreOptions> = {}) {
   const logger = new MemoryLogger()

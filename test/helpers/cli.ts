@@ -27,6 +27,16 @@ export function startCli(args: readonly string[], { env = {}, cwd = FOLDER }: Cl
   return child
 }
 
+/** The same, for those who look at what it says on standard error meanwhile. */
+export function startLoggingCli(args: readonly string[]) {
+  const child = startCli(args)
+  let log = ''
+  child.stderr.on('data', (text: Buffer) => {
+    log += text.toString()
+  })
+  return { child, log: (): string => log } // a child by itself would be a promise of its end
+}
+
 /** Runs it to its end. */
 export async function runCli(args: readonly string[], options: CliOptions = {}) {
   const { exitCode, signal, stdout, stderr } = await startCli(args, options)

@@ -3,7 +3,7 @@ import { expect, it, onTestFinished } from 'vitest'
 import { readToEnd } from '../../broker/index.js'
 import { type ControlClient, connectControl } from '../../control-api/client.js'
 import { decoded } from '../helpers/attached-recording.js'
-import { startCli } from '../helpers/cli.js'
+import { startLoggingCli } from '../helpers/cli.js'
 import { startDaemonProcess } from '../helpers/daemon-process.js'
 import type { LegacyMessage } from '../helpers/legacy-records.js'
 import { describeWithKafkaTools } from '../helpers/services.js'
@@ -31,23 +31,18 @@ async function startCore() {
 
 /** An instance as a process, which asks this core. */
 async function startAttach(brokers: string, core: string) {
-  const child = startCli(['attach', '--brokers', brokers, '--topic-prefix', PREFIX, '--core', core])
-  let log = ''
-  child.stderr.on('data', (text: Buffer) => {
-    log += text.toString()
-  })
+  const { child, log } = startLoggingCli([
+    ...['attach', '--brokers', brokers, '--topic-prefix', PREFIX, '--core', core],
+  ])
   const get = async (path: string): Promise<string> => {
-    const [url] = /http:\S+(?=\/metrics)/.exec(log) ?? []
+    const [url] = /http:\S+(?=\/metrics)/.exec(log()) ?? []
     return url === undefined ? '' : (await fetch(`${url}${path}`)).text()
   }
-  await until(
-    async () => {
-      if (child.exitCode !== null) throw new Error(`attach is gone: ${log}`)
-      return (await get('/readyz')).includes('following')
-    },
-    () => log,
-  )
-  return { log: () => log, metrics: () => get('/metrics') }
+  await until(async () => {
+    if (child.exitCode !== null) throw new Error(`attach is gone: ${log()}`)
+    return (await get('/readyz')).includes('following')
+  }, log)
+  return { log, metrics: () => get('/metrics') }
 }
 
 type Transition = 'START_ACTIVITY' | 'STOP_ACTIVITY' | 'RESET' | 'CONFIGURE'

@@ -8,8 +8,8 @@ import {
   startAttach,
   untilStatus,
 } from '../helpers/attach-harness.js'
-import { attachTo, recordedMoments } from '../helpers/attached-recording.js'
-import { startCli } from '../helpers/cli.js'
+import { expectedOf } from '../helpers/attached-recording.js'
+import { startLoggingCli } from '../helpers/cli.js'
 import type { LegacyMessage } from '../helpers/legacy-records.js'
 import { describeWithKafka, describeWithKafkaTools } from '../helpers/services.js'
 import { until } from '../helpers/until.js'
@@ -18,8 +18,6 @@ import { startKafka } from '../services/kafka.js'
 /** Only ends what hangs. */
 const TIMEOUT_MS = 600_000
 const SCENARIOS = ['lifecycle', 'reset_destroy', 'destroy_force_running', 'configure_refused']
-
-const expectedOf = (scenarios: readonly string[]) => attachTo(scenarios.flatMap(recordedMoments)).messages
 
 /** Without transactions, what was acknowledged although nobody heard of it is written once more. */
 function expectDelivered(
@@ -43,34 +41,24 @@ describeWithKafka('attach, two instances', (brokers) => {
     '%s: one is stopped without a word and goes on later, and stands by',
     async (delivery) => {
       const prefixes = attachPrefixes()
-      const child = startCli([
+      const { child, log } = startLoggingCli([
         ...['attach', '--brokers', brokers(), '--from-beginning', '--session-timeout', '6'],
         ...['--delivery', delivery],
         ...['--topic-prefix', prefixes.prefix, '--source-prefix', prefixes.sourcePrefix],
       ])
-      let log = ''
-      child.stderr.on('data', (text: Buffer) => {
-        log += text.toString()
-      })
-      await until(
-        () => log.includes('first start'),
-        () => log,
-      )
+      await until(() => log().includes('first start'), log)
       const { figures, stop } = startAttach(brokers(), prefixes, { delivery })
       await untilStatus(figures, 'standby')
       const replayed = replayScenarios(brokers(), SCENARIOS, prefixes.sourcePrefix, { speed: 4 })
       await sleep(3000) // in the middle of a transition, whichever that is
       child.kill('SIGSTOP')
       await untilStatus(figures, 'following')
-      const before = log.length
+      const before = log().length
       child.kill('SIGCONT')
       await replayed
       const expected = expectedOf(SCENARIOS)
       await readLegacy(brokers(), prefixes.prefix, expected.length)
-      await until(
-        () => /standing by|stood still|taken over|goes on where/.test(log.slice(before)),
-        () => log,
-      )
+      await until(() => /standing by|stood still|taken over|goes on where/.test(log().slice(before)), log)
       child.kill('SIGTERM')
       expect((await child).exitCode).toBe(0)
       await stop()

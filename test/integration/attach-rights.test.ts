@@ -7,7 +7,7 @@ import {
   startAttach,
   untilStatus,
 } from '../helpers/attach-harness.js'
-import { attachTo, recordedMoments } from '../helpers/attached-recording.js'
+import { expectedOf } from '../helpers/attached-recording.js'
 import { describeWithKafkaTools } from '../helpers/services.js'
 import { startKafka } from '../services/kafka.js'
 import { runKafkaTool } from '../services/kafka-tool.js'
@@ -44,7 +44,7 @@ describeWithKafkaTools('attach on a broker that gives rights by name', () => {
       const { figures, logger } = startAttach(kafka.brokers, prefixes, { delivery, shares: 2 })
       await untilStatus(figures, 'following')
       await replayScenarios(kafka.brokers, ['reset_destroy'], prefixes.sourcePrefix)
-      const expected = attachTo(recordedMoments('reset_destroy')).messages
+      const expected = expectedOf(['reset_destroy'])
       const { messages } = await readLegacy(kafka.brokers, prefixes.prefix, expected.length)
       expect(lines(messages)).toEqual(lines(expected))
       expect(logger.lines.filter((line) => line.includes('begins anew'))).toEqual([])

@@ -11,25 +11,19 @@ import {
   startAttach,
   untilStatus,
 } from '../helpers/attach-harness.js'
-import { attachTo, recordedMoments } from '../helpers/attached-recording.js'
+import { expectedOf, inOrderOfTime } from '../helpers/attached-recording.js'
 import { rejection } from '../helpers/caught.js'
-import { startCli } from '../helpers/cli.js'
+import { startLoggingCli } from '../helpers/cli.js'
 import { describeWithKafka } from '../helpers/services.js'
 import { until } from '../helpers/until.js'
 
 /** Only ends what hangs. */
 const TIMEOUT_MS = 600_000
 /** With several environments, and a core that ends with a run on; in the order of time. */
-const SCENARIOS = [
+const SCENARIOS = inOrderOfTime([
   ...['lifecycle', 'two_environments', 'reset_destroy', 'core_killed_running', 'destroy_force_running'],
-].toSorted((a, b) => Number((firstNano(a) - firstNano(b)) / 1_000_000n))
+])
 const PARTITIONS = 4
-
-const expectedOf = (scenarios: readonly string[]) => attachTo(scenarios.flatMap(recordedMoments)).messages
-
-function firstNano(scenario: string): bigint {
-  return recordedMoments(scenario)[0]?.timestampNano ?? 0n
-}
 
 /** Within a partition; between partitions there is no order. */
 function expectListsInOrder({ messages, records }: Awaited<ReturnType<typeof readLegacy>>): void {
@@ -77,19 +71,12 @@ describeWithKafka('attach, the environments shared out', (brokers) => {
     '%s in the middle: the other one goes on with what it had',
     async (signal) => {
       const prefixes = await sources()
-      const child = startCli([
+      const { child, log } = startLoggingCli([
         ...['attach', '--brokers', brokers(), '--from-beginning', '--session-timeout', '6'],
         ...['--shares', '3'],
         ...['--topic-prefix', prefixes.prefix, '--source-prefix', prefixes.sourcePrefix],
       ])
-      let log = ''
-      child.stderr.on('data', (text: Buffer) => {
-        log += text.toString()
-      })
-      await until(
-        () => (log.match(/first start/g) ?? []).length === 4,
-        () => log,
-      )
+      await until(() => (log().match(/first start/g) ?? []).length === 4, log)
       const { figures, logger, stop } = startAttach(brokers(), prefixes)
       await untilStatus(figures, 'following')
       const replayed = replayScenarios(brokers(), SCENARIOS, prefixes.sourcePrefix, { speed: 4 })
@@ -103,12 +90,9 @@ describeWithKafka('attach, the environments shared out', (brokers) => {
       const expected = expectedOf(SCENARIOS)
       await readLegacy(brokers(), prefixes.prefix, expected.length)
       if (signal === 'SIGSTOP') {
-        const before = log.length
+        const before = log().length
         child.kill('SIGCONT')
-        await until(
-          () => /standing by|stood still|taken over|goes on where/.test(log.slice(before)),
-          () => log,
-        )
+        await until(() => /standing by|stood still|taken over|goes on where/.test(log().slice(before)), log)
       }
       child.kill('SIGTERM')
       expect((await child).exitCode).toBe(signal === 'SIGKILL' ? undefined : 0)

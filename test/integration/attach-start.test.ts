@@ -13,7 +13,7 @@ import {
   untilStatus,
 } from '../helpers/attach-harness.js'
 import {
-  attachTo,
+  expectedOf,
   FOLLOWED_TOPICS,
   recordedMoments,
   recordedRecords,
@@ -69,7 +69,7 @@ describeWithKafka('attach at its start', (brokers) => {
       await untilStatus(figures, 'following')
       expect(logger.lines.join('\n')).toContain('learns from')
       await replayScenarios(brokers(), ['destroy_force_running'], prefixes.sourcePrefix)
-      const expected = attachTo(recordedMoments('destroy_force_running')).messages
+      const expected = expectedOf(['destroy_force_running'])
       const { messages } = await readLegacy(brokers(), prefixes.prefix, expected.length)
       expect(lines(messages)).toEqual(lines(expected))
     },
@@ -79,14 +79,14 @@ describeWithKafka('attach at its start', (brokers) => {
     const prefixes = attachPrefixes()
     await replayScenarios(brokers(), ['reset_destroy'], prefixes.sourcePrefix)
     const before = startAttach(brokers(), prefixes)
-    await readLegacy(brokers(), prefixes.prefix, attachTo(recordedMoments('reset_destroy')).messages.length)
+    await readLegacy(brokers(), prefixes.prefix, expectedOf(['reset_destroy']).length)
     await before.stop()
     await replayScenarios(brokers(), ['lifecycle'], prefixes.sourcePrefix)
     await deleteGroup(brokers(), new AttachTopics(prefixes).group)
     const { figures } = startAttach(brokers(), prefixes, { begin: 'now' })
     await untilStatus(figures, 'following')
     await replayScenarios(brokers(), ['destroy_force_running'], prefixes.sourcePrefix)
-    const told = attachTo(['reset_destroy', 'destroy_force_running'].flatMap(recordedMoments)).messages
+    const told = expectedOf(['reset_destroy', 'destroy_force_running'])
     const { messages } = await readLegacy(brokers(), prefixes.prefix, told.length)
     expect(lines(messages)).toEqual(lines(told))
   })
@@ -139,7 +139,7 @@ describeWithKafka('attach at its start', (brokers) => {
     await publish(brokers(), [{ topic, key, value: Buffer.from(value) }])
     await replayScenarios(brokers(), ['reset_destroy'], prefixes.sourcePrefix)
     const { figures, logger } = startAttach(brokers(), prefixes)
-    const expected = attachTo(recordedMoments('reset_destroy')).messages
+    const expected = expectedOf(['reset_destroy'])
     const { messages } = await readLegacy(brokers(), prefixes.prefix, expected.length)
     expect(lines(messages)).toEqual(lines(expected))
     await untilStatus(figures, 'following')

@@ -10,18 +10,18 @@ import {
   startAttach,
   untilStatus,
 } from '../helpers/attach-harness.js'
-import { attachTo, recordedMoments } from '../helpers/attached-recording.js'
-import { startCli } from '../helpers/cli.js'
+import { expectedOf, inOrderOfTime, recordedMoments } from '../helpers/attached-recording.js'
+import { startLoggingCli } from '../helpers/cli.js'
 import { MemoryLogger } from '../helpers/memory-logger.js'
 import { describeWithKafka } from '../helpers/services.js'
 import { until } from '../helpers/until.js'
 
-/** All, in the order in which they were recorded: a core that starts ends what was before. */
-const SCENARIOS = readdirSync(new URL('../golden/core/', import.meta.url))
-  .filter((file) => file.endsWith('.steps.json'))
-  .map((file) => file.slice(0, -'.steps.json'.length))
-  .filter((scenario) => recordedMoments(scenario).length > 0)
-  .toSorted((a, b) => (firstNano(a) < firstNano(b) ? -1 : 1))
+const SCENARIOS = inOrderOfTime(
+  readdirSync(new URL('../golden/core/', import.meta.url))
+    .filter((file) => file.endsWith('.steps.json'))
+    .map((file) => file.slice(0, -'.steps.json'.length))
+    .filter((scenario) => recordedMoments(scenario).length > 0),
+)
 
 /** Of some length, one after the other. */
 const KILLED_IN = SCENARIOS.filter((scenario) =>
@@ -31,24 +31,14 @@ const KILLED_IN = SCENARIOS.filter((scenario) =>
 /** So often an instance is killed; ATTACH_KILLS=200 for a whole proof. */
 const KILLS = Number(process.env['ATTACH_KILLS'] ?? 3)
 
-function firstNano(scenario: string): bigint {
-  return recordedMoments(scenario)[0]?.timestampNano ?? 0n
-}
-
-const expectedOf = (scenarios: readonly string[]) => attachTo(scenarios.flatMap(recordedMoments)).messages
-
 /** An instance in a process of its own, which has the lock. */
 async function started(args: readonly string[]) {
-  const child = startCli(args)
-  let log = ''
-  child.stderr.on('data', (text: Buffer) => {
-    log += text.toString()
-  })
+  const { child, log } = startLoggingCli(args)
   await until(
-    () => log.includes('goes on where') || log.includes('first start'),
-    () => `attach begins: ${log}`,
+    () => /goes on where|first start/.test(log()),
+    () => `attach begins: ${log()}`,
   )
-  return { child } // by itself it would be a promise of its end
+  return { child }
 }
 
 describeWithKafka('attach on a real Kafka', (brokers) => {

@@ -13,7 +13,7 @@ import {
   startAttach,
   untilStatus,
 } from '../helpers/attach-harness.js'
-import { attachTo, recordedMoments } from '../helpers/attached-recording.js'
+import { attachTo, expectedOf, recordedMoments } from '../helpers/attached-recording.js'
 import { describeWithKafka } from '../helpers/services.js'
 
 const OLD = 'lifecycle'
@@ -43,8 +43,8 @@ describeWithKafka('attach whose offsets are gone', (brokers) => {
     async (delivery) => {
       const { prefix, sourcePrefix } = attachPrefixes()
       const old = attachTo(recordedMoments(OLD).slice(0, MIDDLE)).messages
-      const next = attachTo(recordedMoments(NEXT)).messages
-      const all = [...old, ...attachTo([NEXT, LAST].flatMap(recordedMoments)).messages]
+      const next = expectedOf([NEXT])
+      const all = [...old, ...expectedOf([NEXT, LAST])]
 
       const first = startAttach(brokers(), { prefix, sourcePrefix }, { delivery })
       await untilStatus(first.figures, 'following')

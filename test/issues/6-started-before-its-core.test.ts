@@ -11,7 +11,7 @@ import {
   startAttach,
   untilStatus,
 } from '../helpers/attach-harness.js'
-import { attachTo, recordedMoments } from '../helpers/attached-recording.js'
+import { expectedOf } from '../helpers/attached-recording.js'
 import { describeWithKafka } from '../helpers/services.js'
 
 describeWithKafka('attach that is started before its core', (kafka) => {
@@ -25,7 +25,7 @@ describeWithKafka('attach that is started before its core', (kafka) => {
       await replayScenarios(kafka(), ['reset_destroy'], prefixes.sourcePrefix)
       const second = startAttach(kafka(), prefixes, { begin: 'now', delivery })
       await untilStatus(second.figures, 'following')
-      const expected = attachTo(recordedMoments('reset_destroy')).messages
+      const expected = expectedOf(['reset_destroy'])
       const { messages } = await readLegacy(kafka(), prefixes.prefix, expected.length)
       expect(lines(messages)).toEqual(lines(expected))
       expect(second.logger.lines.join('\n')).toContain('goes on where group')
