@@ -1,27 +1,17 @@
 import { type Metadata, status } from '@grpc/grpc-js'
-import { expect, it, onTestFinished } from 'vitest'
+import { expect, it } from 'vitest'
 import { environmentOf } from '../../../control-api/client-errors.js'
 import { RPC_STATUS } from '../../../control-api/definitions.js'
 import { decodeText } from '../../../control-api/trailers.js'
 import { rejection } from '../../helpers/caught.js'
-import {
-  type ControlServer,
-  type ControlServerOptions,
-  startControlServer,
-} from '../../helpers/control-server.js'
+import { options, start } from '../../helpers/control-calls.js'
+import type { ControlServer } from '../../helpers/control-server.js'
 import { until } from '../../helpers/until.js'
 
-const options = { timeoutMs: 60_000 }
 const onHost = (host: string) => ({
   workflowTemplate: 'golden-dataflow',
   vars: { hosts: JSON.stringify([host]) },
 })
-
-async function start(wanted: ControlServerOptions = {}): Promise<ControlServer> {
-  const core = await startControlServer(wanted)
-  onTestFinished(core.close)
-  return core
-}
 
 const stateOf = ({ manager }: ControlServer): string | undefined => manager.environments[0]?.state
 

@@ -1,25 +1,15 @@
 import { status } from '@grpc/grpc-js'
-import { expect, it, onTestFinished } from 'vitest'
+import { expect, it } from 'vitest'
 import type { Event__Output } from '#generated/grpc/events/Event.js'
 import { rejection } from '../../helpers/caught.js'
-import {
-  type ControlServer,
-  type ControlServerOptions,
-  startControlServer,
-} from '../../helpers/control-server.js'
+import { options, start } from '../../helpers/control-calls.js'
+import type { ControlServer } from '../../helpers/control-server.js'
 import { until } from '../../helpers/until.js'
 
-const options = { timeoutMs: 60_000 }
 const onHost = (host: string) => ({
   workflowTemplate: 'golden-dataflow',
   vars: { hosts: JSON.stringify([host]) },
 })
-
-async function start(wanted: ControlServerOptions = {}): Promise<ControlServer> {
-  const core = await startControlServer(wanted)
-  onTestFinished(core.close)
-  return core
-}
 
 /** Reads to the end. */
 function follow({ client }: ControlServer, id: string, signal?: AbortSignal) {
