@@ -23,7 +23,36 @@ CRUISED := $(SOURCE_FOLDERS) $(filter-out %.config.ts,$(wildcard *.ts)) $(wildca
 # $(call step,what,command): says what runs, and what failed.
 step = @echo "== $(1)" >&2; $(2) || { echo "make $@: $(1) FAILED" >&2; exit 1; }
 
+# $(PREFIX)/bin gets the command. The link runs Node itself, so that signals reach the program.
+PREFIX ?= $(if $(filter 0,$(shell id -u)),/usr/local,$(HOME)/.local)
+COMMAND := $(PREFIX)/bin/aliecs-kafka
+PROGRAM := $(CURDIR)/dist/bin/aliecs-kafka.js
+
 ##@ Use
+.PHONY: install
+install: dist/.stamp ## the command aliecs-kafka, a link to this checkout, in ~/.local/bin, for root in /usr/local/bin [PREFIX=…]
+	@if [ -e "$(COMMAND)" ] || [ -L "$(COMMAND)" ]; then \
+	  case "$$(readlink "$(COMMAND)")" in \
+	    */node_modules/*) owner="an installation by npm" ;; \
+	    */dist/bin/aliecs-kafka.js) owner= ;; \
+	    *) owner="another program" ;; \
+	  esac; \
+	  [ -z "$$owner" ] || { echo "make install: $(COMMAND) is $$owner: remove it, or choose another PREFIX" >&2; exit 1; }; \
+	fi
+	@mkdir -p "$(PREFIX)/bin"
+	@ln -sfn "$(PROGRAM)" "$(COMMAND)"
+	@echo "installed: $(COMMAND)"
+	@case ":$$PATH:" in \
+	  *":$(PREFIX)/bin:"*) ;; \
+	  *) echo "its folder is not on the PATH: export PATH=\"$(PREFIX)/bin:\$$PATH\"" ;; \
+	esac
+
+.PHONY: uninstall
+uninstall: ## removes that link
+	@[ "$$(readlink "$(COMMAND)")" = "$(PROGRAM)" ] || \
+	  { echo "make uninstall: $(COMMAND) is not a link to this checkout" >&2; exit 1; }
+	@rm "$(COMMAND)"
+
 .PHONY: demo
 demo: dist/.stamp ## one command: a broker in the process, two environments, every record read back [ARGS=--json]
 	@node dist/bin/aliecs-kafka.js demo $(ARGS)
@@ -103,6 +132,7 @@ dist/.stamp: node_modules/.stamp $(SOURCES)
 	@echo "== tsc -> dist/, vite -> dist/page/" >&2
 	@rm -rf dist
 	@tsc -p tsconfig.build.json
+	@chmod +x dist/bin/aliecs-kafka.js
 	@vite build --logLevel warn page
 	@touch $@
 

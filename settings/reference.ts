@@ -17,7 +17,7 @@ function defaultOf(key: SettingKey): string {
 
 const HEAD = `# Settings
 
-<!-- Written from settings/schema.ts: UPDATE_DOCS=1 npx vitest run test/docs/settings.test.ts -->
+<!-- Written from settings/schema.ts: UPDATE_DOCS=1 make test-unit ARGS=test/docs/settings.test.ts -->
 
 The settings are one YAML document under the key \`o2/components/aliecs/ANY/any/settings\`, in Consul
 (\`--config consul://host:port\`) or in a YAML file that holds the same tree (\`--config file://settings.yaml\`, see

@@ -49,7 +49,7 @@ export class DemoDisplay {
         : 'below      what the core does (▸), and each record as a consumer reads it back',
     )
     if (page !== undefined) this.#out.print(`page       ${bold(page)}`)
-    this.#out.print(dim(`meanwhile  npx aliecs-kafka topics --brokers ${endpoint}`))
+    this.#out.print(dim(`meanwhile  aliecs-kafka topics --brokers ${endpoint}`))
     this.#out.print(`\n${this.#lines.header()}`)
   }
 

@@ -134,7 +134,7 @@ class Demo {
       const counts = { publishedCount, expectedCount }
       printSummary({ streams, read, ...counts, events, problems }, this.#context, json)
       if (page === undefined)
-        this.#say('in a browser: npx aliecs-kafka demo --page; in a checkout: make demo-page')
+        this.#say('in a browser: aliecs-kafka demo --page; in a checkout: make demo-page')
       else await this.#stay(page)
       return problems.length === 0 ? EXIT_OK : EXIT_FAILED
     } finally {

@@ -36,7 +36,7 @@ const WHAT: Readonly<Record<string, string>> = {
 
 const HEAD = `# Scenarios
 
-<!-- Written from core/scenario/schema.ts: UPDATE_DOCS=1 npx vitest run test/docs/scenarios.test.ts -->
+<!-- Written from core/scenario/schema.ts: UPDATE_DOCS=1 make test-unit ARGS=test/docs/scenarios.test.ts -->
 
 What \`simulate\` does is one YAML file: \`name\`, an optional \`description\`, and \`steps\`, a list that is done in order, up to
 the first step that fails. [\`examples/scenario.yaml\`](../../examples/scenario.yaml) shows most of them.

@@ -20,11 +20,11 @@ describeWithKafka('replayed, attached, checked', (brokers) => {
     '%s',
     async (recording) => {
       const { prefix, sourcePrefix } = attachPrefixes()
-      /** What stands behind `npx aliecs-kafka`, with a broker, a recording and topics of this test. */
+      /** Arguments of a line of the guide, with a broker, a recording and topics of this test. */
       const args = (line: string): string[] =>
         line
           .replace(/#.*/, '')
-          .replace('npx aliecs-kafka ', '')
+          .replace(/^aliecs-kafka /, '')
           .replace(RECORDING, recording)
           .replace('…', brokers())
           .replace(/(--topic-prefix|--source-prefix) (try\.|tried\.)/g, (_, flag, name) => {

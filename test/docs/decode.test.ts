@@ -33,7 +33,7 @@ describeWithCommands(['make', 'mvn', 'kcat'], 'on the broker inside the process'
 
   beforeAll(async () => {
     const program = `node --import ${import.meta.resolve('tsx')} ${commandLine}`
-    workplace.program('npx', `[ "$1" = aliecs-kafka ] && shift && exec ${program} "$@"`)
+    workplace.program('aliecs-kafka', `exec ${program} "$@"`)
     broker = await startEmbeddedBroker()
     await writeSome(broker.endpoint)
   }, TIMEOUT_MS)

@@ -22,10 +22,10 @@ await Promise.race([starting, asked])
 if (wasAsked) process.exit(0) // kills what has been started
 const [kafka, consul] = await starting
 process.stdout.write(`KAFKA_BROKERS=${kafka.brokers}\nCONSUL_HTTP_ADDR=${consul.address}\n`)
-progress(`ready; Ctrl-C stops both. In another terminal:
-  npx aliecs-kafka topics --brokers ${kafka.brokers}
-  npx aliecs-kafka consume 'aliecs.*' --brokers ${kafka.brokers}
-  npx aliecs-kafka simulate --config consul://${consul.address} examples/scenario.yaml`)
+progress(`ready; press Ctrl-C to stop both. In another terminal, after make install:
+  aliecs-kafka topics --brokers ${kafka.brokers}
+  aliecs-kafka consume 'aliecs.*' --brokers ${kafka.brokers}
+  aliecs-kafka simulate --config consul://${consul.address} examples/scenario.yaml`)
 
 const LAST_LINES = 10
 let hasFailed = false

@@ -40,7 +40,7 @@ describe('demo', () => {
     expect(lines.filter((line) => /^\d\d:\d\d:\d\d\.\d{3} {2}aliecs\./.test(line))).toHaveLength(
       54 + RUN_EVENTS,
     )
-    expect(lines.at(-1)).toBe('in a browser: npx aliecs-kafka demo --page; in a checkout: make demo-page')
+    expect(lines.at(-1)).toBe('in a browser: aliecs-kafka demo --page; in a checkout: make demo-page')
     expect(lines.at(-2)).toBe('OK: 54 records had to come, 54 were published, 54 read back')
     for (const what of ['aliecs.env_list.RUNNING               18', 'by an error', 'RUN  ENVIRONMENT']) {
       expect(stdout).toContain(what)
