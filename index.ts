@@ -3,6 +3,7 @@
 export {
   createKafkaPublisher,
   type EmbeddedBroker,
+  type KafkaPublisher,
   type KafkaPublisherOptions,
   startEmbeddedBroker,
 } from './broker/index.js'
@@ -16,6 +17,7 @@ export type {
   PluginCall,
   Publisher,
   PublisherStats,
+  PublishOptions,
   PublishRecord,
   PublishResult,
   Undelivered,

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import { AliecsError } from '../errors.js'
 import type { Publisher, PublishRecord } from '../plugin/host.js'
+import { timerDelay } from '../timers.js'
 
 /** A record as it was on a broker once. */
 export interface RecordedRecord {
@@ -93,7 +94,7 @@ export async function replay(
     if (record.topic !== lastTopic) await Promise.all(sending)
     lastTopic = record.topic
     const aheadMs = (record.timestampMs - firstMs) / speed - (performance.now() - beginMs)
-    if (aheadMs > 1) await sleep(aheadMs, undefined, { signal }).catch(() => {})
+    if (aheadMs > 1) await sleep(timerDelay(aheadMs), undefined, { signal }).catch(() => {})
     if (signal.aborted || failure !== null) break
     const one = send(record).finally(() => sending.delete(one))
     sending.add(one)

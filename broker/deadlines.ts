@@ -1,5 +1,4 @@
-/** Node's longest timer, 24 days; a longer one would fire at once. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1
+import { timerDelay } from '../timers.js'
 
 /** Those that may wait equally long, the first to end first, with one timer for all of them. */
 interface Queue {
@@ -34,7 +33,7 @@ export class Deadlines {
   }
 
   #timer(limitMs: number, delayMs: number): NodeJS.Timeout {
-    return setTimeout(() => this.#expire(limitMs), Math.min(Math.max(1, delayMs), LONGEST_TIMER_MS))
+    return setTimeout(() => this.#expire(limitMs), timerDelay(Math.max(1, delayMs)))
   }
 
   #expire(limitMs: number): void {

@@ -14,6 +14,11 @@ export type { ReceivedRecord } from './native-consumer.js'
 export type { NextOffset } from './native-group-member.js'
 export type { ProducerRecord } from './native-producer.js'
 export { keyOf, PartitionReader, readToEnd } from './partition-reader.js'
-export { createKafkaPublisher, type KafkaPublisherOptions, type SettledRecord } from './publisher.js'
+export {
+  createKafkaPublisher,
+  type KafkaPublisher,
+  type KafkaPublisherOptions,
+  type SettledRecord,
+} from './publisher.js'
 export { TopicReader, type TopicReaderOptions } from './reader.js'
 export { listTopics, type PartitionOffsets } from './topic-list.js'

@@ -1,4 +1,3 @@
-import { inspect } from 'node:util'
 import { destination, pino } from 'pino'
 import { AliecsError } from '../errors.js'
 import type {
@@ -6,17 +5,20 @@ import type {
   Logger,
   ManagedPublisher,
   PublisherStats,
+  PublishOptions,
   PublishRecord,
   PublishResult,
   Undelivered,
 } from '../plugin/host.js'
+import { timerDelay } from '../timers.js'
 import { BrokerLink } from './broker-link.js'
 import { checkClientOptions, commonOptions, producerOptions, sharedOptions } from './client-options.js'
 import { Deadlines } from './deadlines.js'
 import { LIBRDKAFKA, librdkafkaCode } from './librdkafka-errors.js'
 import { type ClientOptions, clientFeatures, type TopicMetadata } from './native.js'
 import { countByTopic, type PendingRecord, PendingRecords, PublishCall } from './pending-records.js'
-import { isTopicName, TopicMaker } from './topic-maker.js'
+import { illegalTopic, invalidRecord, namesOf, topicOf } from './record-checks.js'
+import { TopicMaker } from './topic-maker.js'
 import { TopicQueues } from './topic-queues.js'
 
 export interface KafkaPublisherOptions {
@@ -38,6 +40,27 @@ export interface KafkaPublisherOptions {
   onSettled?: (settled: SettledRecord) => void
 }
 
+/** Publisher of {@link createKafkaPublisher}, with defaults for its timeouts. */
+export interface KafkaPublisher extends ManagedPublisher {
+  /**
+   * Enqueues the records as {@link Publisher.publish} does.
+   *
+   * @param options `timeoutMs` beyond 2^31 - 1 (almost 25 days, `Infinity` included) counts as that limit, a negative
+   *   one as 0; the default is 5000
+   * @returns never rejects; `failed` with KFK_CLIENT, before anything is queued, for an invalid record
+   */
+  publish(records: PublishRecord[], options?: Partial<PublishOptions>): Promise<PublishResult>
+  /**
+   * Refuses new records, drains the queue until all records are acknowledged or the time is over, and disconnects.
+   * A second call returns the promise of the first one.
+   *
+   * @param timeoutMs limit of the drain in ms; beyond 2^31 - 1 (almost 25 days, `Infinity` included) it counts as that
+   *   limit, a negative one as 0; the default is 10,000
+   * @returns the records that were given up, in order
+   */
+  close(timeoutMs?: number): Promise<Undelivered[]>
+}
+
 /** A record that came to its end. */
 export interface SettledRecord {
   topic: string
@@ -52,6 +75,8 @@ const TOPIC_GONE: readonly (number | undefined)[] = [
   LIBRDKAFKA.UNKNOWN_TOPIC,
   LIBRDKAFKA.UNKNOWN_PARTITION,
 ]
+const DEFAULT_PUBLISH_TIMEOUT_MS = 5000
+const DEFAULT_DRAIN_TIMEOUT_MS = 10_000
 /** So many lost records are named in the log, each on a line; of more than that there is a line that counts them all. */
 const NAMED_LOSSES = 3
 
@@ -62,7 +87,7 @@ const NAMED_LOSSES = 3
  *   brokers that are not host:port;
  *   KFK_CLIENT where the compiled client does not load
  */
-export function createKafkaPublisher(options: KafkaPublisherOptions): ManagedPublisher {
+export function createKafkaPublisher(options: KafkaPublisherOptions): KafkaPublisher {
   const problems = checkClientOptions(options.client ?? {})
   if (problems.length > 0) {
     const lines = problems.map(({ option, problem }) => `kafkaClient ${option}: ${problem}`)
@@ -70,14 +95,14 @@ export function createKafkaPublisher(options: KafkaPublisherOptions): ManagedPub
   }
   checkEndpoint(endpointOf(options))
   clientFeatures() // loads the addon: a machine without it is told now, not by a queue that fills
-  return new KafkaPublisher(options)
+  return new QueueingPublisher(options)
 }
 
 /**
  * A bounded queue in front of an idempotent producer that waits for all replicas. Records of one key keep their
  * order on their topic, whatever the broker goes through. Life: open → draining (`close`) → closed.
  */
-class KafkaPublisher implements ManagedPublisher {
+class QueueingPublisher implements KafkaPublisher {
   readonly endpoint: string
   readonly #logger: Logger
   readonly #pending: PendingRecords
@@ -137,40 +162,36 @@ class KafkaPublisher implements ManagedPublisher {
     }
   }
 
-  publish(records: PublishRecord[], options: { timeoutMs: number }): Promise<PublishResult> {
+  publish(records: PublishRecord[], options?: Partial<PublishOptions>): Promise<PublishResult> {
+    const timeoutMs = timerDelay(options?.timeoutMs, DEFAULT_PUBLISH_TIMEOUT_MS)
     const refusal = this.#refusal(records)
     if (refusal) {
-      this.#failed += records.length
+      const refused = Array.isArray(records) ? records : [records]
+      this.#failed += refused.length
       this.#lastError = refusal.message
-      for (const record of records) this.#onSettled({ topic: topicOf(record), latencyMs: 0, error: refusal })
+      for (const record of refused) this.#onSettled({ topic: topicOf(record), latencyMs: 0, error: refusal })
       return Promise.resolve({ status: 'failed', error: refusal })
     }
     const call = new PublishCall(records.length)
     for (const record of records) this.#topics.add(this.#pending.add(record, call))
     if (this.#link.state === 'TRANSIENT_FAILURE') call.giveBack(this.#link.downError)
-    call.limit(this.#deadlines, options.timeoutMs, () => this.#timeout(records, options.timeoutMs))
+    call.limit(this.#deadlines, timeoutMs, () => this.#timeout(records, timeoutMs))
     return call.result
   }
 
-  close(timeoutMs: number): Promise<Undelivered[]> {
-    this.#closing ??= this.#drain(timeoutMs)
+  close(timeoutMs?: number): Promise<Undelivered[]> {
+    this.#closing ??= this.#drain(timerDelay(timeoutMs, DEFAULT_DRAIN_TIMEOUT_MS))
     return this.#closing
   }
 
   #refusal(records: readonly PublishRecord[]): AliecsError | null {
-    for (const record of records) {
-      if (!isRecord(record)) {
-        const message = `not a record of topic, key (text or null) and value (bytes): ${inspect(record, { depth: 1 })}`
-        return new AliecsError('KFK_CLIENT', message)
-      }
-    }
+    const invalid = invalidRecord(records)
+    if (invalid) return invalid
     if (this.#closing) {
       return new AliecsError('KFK_CLOSED', `the publisher is closed: ${namesOf(records)} refused`)
     }
-    for (const { topic } of records) {
-      if (isTopicName(topic)) continue
-      return new AliecsError('KFK_TOPIC', `not a legal topic name: ${JSON.stringify(topic)}`)
-    }
+    const illegal = illegalTopic(records)
+    if (illegal) return illegal
     const full = this.#pending.refusal(records)
     if (full === null) return null
     return new AliecsError('KFK_QUEUE_FULL', `the queue is full, ${full}: ${namesOf(records)} refused`)
@@ -259,10 +280,6 @@ class KafkaPublisher implements ManagedPublisher {
   }
 }
 
-function namesOf(records: readonly PublishRecord[]): string {
-  return records.map(({ topic, key }) => `${topic} (key ${key ?? 'none'})`).join(', ')
-}
-
 function endpointOf({ brokers }: KafkaPublisherOptions): string {
   return typeof brokers === 'string' ? brokers : brokers.join(',')
 }
@@ -273,15 +290,4 @@ function checkEndpoint(endpoint: string): void {
     if (/^\s*(\[[0-9a-f:.]+\]|[^\s:[\]]+):\d{1,5}\s*$/i.test(broker)) continue
     throw new AliecsError('KFK_CLIENT_OPTION', `brokers: expected host:port, got ${JSON.stringify(broker)}`)
   }
-}
-
-/** For a record that may be none. */
-function topicOf(record: Partial<PublishRecord> | null): string {
-  return typeof record?.topic === 'string' ? record.topic : ''
-}
-
-/** For callers without types: a mistake there must not come out as an exception in a transition. */
-function isRecord(record: PublishRecord): boolean {
-  const { topic, key, value }: Partial<PublishRecord> = record ?? {}
-  return typeof topic === 'string' && (key === null || typeof key === 'string') && value instanceof Uint8Array
 }

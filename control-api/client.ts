@@ -8,6 +8,7 @@ import {
 } from '@grpc/grpc-js'
 import type { MethodDefinition } from '@grpc/proto-loader'
 import type { ControlDefinition } from '#generated/grpc/o2control/Control.js'
+import { timerDelay } from '../timers.js'
 import { clearError, isServiceError } from './client-errors.js'
 import { CONTROL } from './definitions.js'
 
@@ -59,7 +60,7 @@ export function connectControl(address: string, { tls }: ControlClientOptions = 
     call: <Name extends UnaryName>(name: Name, request: Request<Name>, options: CallOptions) =>
       new Promise<Reply<Name>>((resolve, reject) => {
         const { path, requestSerialize, responseDeserialize } = declared(name)
-        const deadline = Date.now() + options.timeoutMs
+        const deadline = Date.now() + timerDelay(options.timeoutMs)
         const { signal, onTrailers } = options
         const call = client.makeUnaryRequest(
           path,

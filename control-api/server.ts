@@ -2,6 +2,7 @@ import { logVerbosity, Server, type ServerCredentials, setLogVerbosity } from '@
 import { HealthImplementation } from 'grpc-health-check'
 import { AliecsError, messageOf } from '../errors.js'
 import type { Logger } from '../plugin/host.js'
+import { timerDelay } from '../timers.js'
 import { wrapMethods } from './methods.js'
 import { reflectionOf } from './reflection.js'
 import type { GrpcService } from './service.js'
@@ -89,7 +90,7 @@ function shutDown(server: Server, graceMs: number): Promise<void> {
     const late = setTimeout(() => {
       server.forceShutdown()
       resolve()
-    }, graceMs)
+    }, timerDelay(graceMs))
     server.tryShutdown(() => {
       clearTimeout(late)
       resolve()

@@ -1,4 +1,5 @@
 import { AliecsError } from '../errors.js'
+import { timerDelay } from '../timers.js'
 import type { EnvironmentVars } from './environment-vars.js'
 import type { State, TransitionEvent } from './fsm.js'
 import { Hooks } from './hooks.js'
@@ -162,7 +163,7 @@ export class Environment {
       const look = (): void => {
         if (isWanted(this.#state)) end(true)
       }
-      const timer = limitMs === undefined ? undefined : setTimeout(end, limitMs, false)
+      const timer = limitMs === undefined ? undefined : setTimeout(end, timerDelay(limitMs), false)
       this.#waiting.add(look)
       look()
     })

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { AliecsError, messageOf } from '../errors.js'
 import type { Logger } from '../plugin/host.js'
+import { timerDelay } from '../timers.js'
 import { newId } from './identifiers.js'
 import type { HookTaskRole } from './roles.js'
 import { type TaskFault, TaskFaults } from './simulated-faults.js'
@@ -136,7 +137,7 @@ export class SimulatedTasks implements TaskManager {
     if (task.status === 'INACTIVE' && !BEFORE_OR_AFTER.includes(command)) return 'it is not active'
     const { taskTransitionDelayMs } = this.#options
     if (command !== 'RELEASE' && taskTransitionDelayMs > 0) {
-      await sleep(taskTransitionDelayMs, undefined, { signal: group.released.signal })
+      await sleep(timerDelay(taskTransitionDelayMs), undefined, { signal: group.released.signal })
     }
     if (fault === undefined) {
       task.state = TASK_DESTINATIONS[command]

@@ -1,4 +1,5 @@
 import { messageOf } from '../errors.js'
+import { timerDelay } from '../timers.js'
 import type { Environment } from './environment.js'
 import type { Task, TaskEvent } from './task.js'
 
@@ -40,7 +41,7 @@ export class TaskWatch {
     if (this.#life !== 'watching') return
     this.#life = 'reacting'
     const { errorDelayMs } = this.#environment.services.limits
-    this.#timer = setTimeout(() => this.#background(this.#goError()), errorDelayMs)
+    this.#timer = setTimeout(() => this.#background(this.#goError()), timerDelay(errorDelayMs))
   }
 
   /** Several at once are one event: each has happened before the first is reacted to. */

@@ -50,6 +50,7 @@ export class TestPlugin implements IntegrationPlugin {
       Noop: async () => this.#log('Noop', varStack),
       Test: async () => {
         this.#log('Test', varStack)
+        delete varStack['__call_error']
         if (varStack['testplugin_hang'] === 'true') return new Promise(() => {})
         if (varStack['testplugin_fail'] === 'true') {
           varStack['__call_error'] = 'error triggered in testplugin.Test call'

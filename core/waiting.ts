@@ -1,5 +1,4 @@
-/** Node's longest timer, 24 days; a longer one would fire at once. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1
+import { timerDelay } from '../timers.js'
 
 /**
  * The outcome of `promise`, or the error that `late` makes when it does not come within `limitMs`. What comes later
@@ -8,7 +7,7 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1
 export async function within<T>(promise: Promise<T>, limitMs: number, late: () => Error): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const limit = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(late()), Math.min(limitMs, LONGEST_TIMER_MS))
+    timer = setTimeout(() => reject(late()), timerDelay(limitMs))
   })
   try {
     return await Promise.race([promise, limit])

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { AliecsError } from '../errors.js'
 import { parseGoDuration } from '../go-duration.js'
 import type { CallWorkflow, Clock, IntegratedServiceEvent, VarStack } from '../plugin/host.js'
+import { timerDelay } from '../timers.js'
 import { type JsonObject, payloadText } from './payload.js'
 import type { Progress } from './progress.js'
 import { RpcError } from './rpc-error.js'
@@ -133,7 +134,7 @@ export class ServiceCall {
   async wait(ms: number): Promise<void> {
     const { remainingMs } = this
     try {
-      await sleep(Math.min(ms, remainingMs), undefined, { signal: this.#options.closed })
+      await sleep(timerDelay(Math.min(ms, remainingMs)), undefined, { signal: this.#options.closed })
     } catch {
       throw new RpcError('Canceled', 'the simulated service was closed')
     }

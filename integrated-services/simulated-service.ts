@@ -112,6 +112,9 @@ export class SimulatedService implements IntegrationPlugin {
     workflow: CallWorkflow | undefined,
   ): Promise<string> {
     const { name, label, system, functions, failures } = this.#service
+    // A host may call again with the same variables: an earlier failure must not outlive a success.
+    delete vars['__call_error']
+    delete vars['__call_error_reason']
     let blamed = functionName
     try {
       const possible = { ...failures, functions: Object.keys(functions) }

@@ -29,10 +29,15 @@ export interface Publisher {
    * Takes the records into the queue, in order, before it returns its promise: two calls made one after the other
    * are delivered in that order, whatever is awaited.
    *
-   * @param options `timeoutMs`: how long to wait for the acknowledgement before the result is `queued`
    * @returns never rejects
    */
-  publish(records: PublishRecord[], options: { timeoutMs: number }): Promise<PublishResult>
+  publish(records: PublishRecord[], options: PublishOptions): Promise<PublishResult>
+}
+
+/** Options of one call of `publish`. */
+export interface PublishOptions {
+  /** Time to wait for the acknowledgement in ms, before the result is `queued`. */
+  timeoutMs: number
 }
 
 /** Figures of a publisher since it was made. */
@@ -59,8 +64,10 @@ export interface ManagedPublisher extends Publisher {
   readonly connectionState: ConnectionState
   stats(): PublisherStats
   /**
-   * Refuses new records, waits until all are acknowledged or the time is over, disconnects. May be called again.
+   * Refuses new records, drains the queue until all records are acknowledged or the time is over, and disconnects.
+   * A second call returns the promise of the first one.
    *
+   * @param timeoutMs limit of the drain
    * @returns the records that were given up, in order
    */
   close(timeoutMs: number): Promise<Undelivered[]>

@@ -1,6 +1,7 @@
 import { destination, pino } from 'pino'
 import { AliecsError, messageOf } from '../errors.js'
 import { parseGoDuration } from '../go-duration.js'
+import { timerDelay } from '../timers.js'
 import { ActiveRuns } from './active-runs.js'
 import {
   activeRunsList,
@@ -36,7 +37,12 @@ export interface KafkaPluginOptions {
   clock?: Clock
   /** Warnings to stderr where not given. */
   logger?: Logger
-  /** How long `destroy` waits for what is not acknowledged yet; 10 s where not given. */
+  /**
+   * Limit in ms of the drain in `destroy`. A longer delay than Node's longest timer (almost 25 days), `Infinity` included,
+   * counts as that; a negative one as 0.
+   *
+   * @default 10_000
+   */
   drainTimeoutMs?: number
 }
 
@@ -76,7 +82,7 @@ export class KafkaPlugin implements IntegrationPlugin {
     const { clock = Date.now } = options
     this.#clock = () => Math.trunc(clock()) // a clock with fractions cannot be written as a uint64
     this.#logger = options.logger ?? pino({ name: 'kafka', level: 'warn' }, destination(2))
-    this.#drainTimeoutMs = options.drainTimeoutMs ?? DEFAULT_DRAIN_TIMEOUT_MS
+    this.#drainTimeoutMs = timerDelay(options.drainTimeoutMs, DEFAULT_DRAIN_TIMEOUT_MS)
   }
 
   getName(): string {
@@ -195,6 +201,9 @@ export class KafkaPlugin implements IntegrationPlugin {
 
   /** Everything up to the promise of `publish` is one step: snapshot of the list and enqueueing cannot come apart. */
   async #call(name: string, build: BuildPublication, varStack: VarStack): Promise<string> {
+    // A host may call again with the same variables: an earlier failure must not outlive a success.
+    delete varStack['__call_error']
+    delete varStack['__call_error_reason']
     try {
       if (this.#life !== 'open') throw new AliecsError('KFK_CLOSED', `the kafka plugin is ${this.#life}`)
       const { records, parsed } = build(varStack, this.#activeRuns, this.#clock())

@@ -1,10 +1,9 @@
 import { AliecsError, messageOf } from '../errors.js'
+import { timerDelay } from '../timers.js'
 import type { Publisher, PublishRecord, PublishResult } from './host.js'
 
 /** What a publisher gets on top of the call's timeout before it counts as one that does not answer. */
 const GRACE_MS = 1000
-/** Node's longest timer, 24 days; a longer one would fire at once. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1
 
 /**
  * `publisher.publish`, held to its contract: a transition must not stand still, or fail, because a publisher throws,
@@ -21,7 +20,7 @@ export async function publishGuarded(
   const late = new Promise<PublishResult>((resolve) => {
     const message = `no answer from the publisher within ${timeoutMs} ms`
     const answer = (): void => resolve({ status: 'queued', error: new AliecsError('KFK_TIMEOUT', message) })
-    timer = setTimeout(answer, Math.min(timeoutMs + GRACE_MS, LONGEST_TIMER_MS))
+    timer = setTimeout(answer, timerDelay(timeoutMs + GRACE_MS))
   })
   try {
     const result: PublishResult | undefined = await Promise.race([

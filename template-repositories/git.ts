@@ -1,6 +1,7 @@
 import { simpleGit } from 'simple-git'
 import { AliecsError, messageOf } from '../errors.js'
 import { withoutCredentials } from '../settings/index.js'
+import { timerDelay } from '../timers.js'
 
 /** What git itself, its ssh and its https need of the surroundings; nothing else reaches it. */
 const ENVIRONMENT = [
@@ -35,7 +36,7 @@ export async function runGit(
   limitMs: number,
   signal?: AbortSignal,
 ): Promise<string> {
-  const late = AbortSignal.timeout(limitMs)
+  const late = AbortSignal.timeout(timerDelay(limitMs))
   const abort = signal === undefined ? late : AbortSignal.any([late, signal])
   const given = ENVIRONMENT.flatMap((name) => {
     const value = process.env[name]

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import { status } from '@grpc/grpc-js'
 import type { EnvironmentEvent, EnvironmentManager } from '../../core/index.js'
 import { happeningEvent } from '../../events/index.js'
+import { timerDelay } from '../../timers.js'
 import { RpcError } from '../rpc-error.js'
 import { EventEncoder } from './event-encoder.js'
 
@@ -108,7 +109,7 @@ export class EnvironmentStreams {
       if (this.#waiting.get(streamId)?.has(stream) !== true) return
       const text = `no environment and no automatic environment with id ${streamId} within ${unassignedMs} ms`
       stream.destroy(new RpcError(status.NOT_FOUND, text))
-    }, unassignedMs)
+    }, timerDelay(unassignedMs))
     stream.once('close', () => clearTimeout(late))
   }
 }

@@ -1,6 +1,7 @@
 import { dirname, extname, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { AliecsError, messageOf } from '../../errors.js'
+import { timerDelay } from '../../timers.js'
 import type { Environment } from '../environment.js'
 import type { EnvironmentManager } from '../environment-manager.js'
 import type { State } from '../fsm.js'
@@ -173,7 +174,7 @@ class ScenarioRun {
 
   /** An environment that is still being made is waited for; one that is gone is in DONE. */
   async #wait(wait: NonNullable<SimpleStep['wait']>): Promise<void> {
-    if ('ms' in wait) return sleep(wait.ms)
+    if ('ms' in wait) return sleep(timerDelay(wait.ms))
     const end = Date.now() + wait.limitMs
     while (this.#stateOf(wait.environment) === null && Date.now() < end) await sleep(1)
     const environment = this.#find(wait.environment)
