@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { AliecsError } from '../errors.js'
 import type { ConnectionState, Logger } from '../plugin/host.js'
+import { isIsolated, recheckAdvertised } from './advertised-brokers.js'
+import { ConnectionFailures } from './connection-failures.js'
 import { isProducerLost, LIBRDKAFKA, librdkafkaCode } from './librdkafka-errors.js'
 import type { ClientOptions, TopicMetadata } from './native.js'
 import { NativeProducer } from './native-producer.js'
@@ -11,6 +13,7 @@ const PROBE_TIMEOUT_MS = 1000
 /** A lost connection counts as no connection only after this long: an idle one that the broker closed is back at once. */
 const SUSPICION_MS = 300
 const RETRY_DELAYS_MS = [100, 200, 500, 1000]
+const PROBE_INTERVAL_MS = 250
 const DISCONNECT_TIMEOUT_MS = 2000
 const LAST_REPORTS_MS = 2000
 
@@ -43,6 +46,11 @@ export class BrokerLink {
   #downSince: number | null = null
   #probing = false
   #lastError: AliecsError | null = null
+  readonly #failures: ConnectionFailures
+  /** Reason of the present outage; librdkafka's later events have none. */
+  #reason: string | null = null
+  /** Reasons of the present outage that are logged. */
+  readonly #logged = new Set<string>()
   #connecting: Promise<void>
 
   constructor(
@@ -55,6 +63,7 @@ export class BrokerLink {
     this.#options = options
     this.#events = events
     this.#logger = logger
+    this.#failures = new ConnectionFailures(options.global)
     this.#connecting = this.#connect()
   }
 
@@ -67,13 +76,19 @@ export class BrokerLink {
     return this.#producer
   }
 
-  /** Why no broker answers, for whoever asks while it is so. */
+  /** Reasons of the connections that fail now; null where all work. A broker may be among them while others answer. */
+  get connectionProblems(): string | null {
+    return this.#failures.text
+  }
+
+  /** Reason why no broker answers. */
   get downError(): AliecsError {
     if (this.#lastError?.code === 'KFK_CLIENT_OPTION') {
       const message = `the Kafka client does not start with its options: ${this.#lastError.message}`
       return new AliecsError('KFK_CLIENT_OPTION', message, { cause: this.#lastError })
     }
-    const reason = this.#lastError ? `: ${this.#lastError.message}` : ''
+    const text = this.#failures.text ?? this.#reason ?? this.#lastError?.message
+    const reason = text === undefined ? '' : `: ${text}`
     const message = `no broker of ${this.#endpoint} can be reached${reason}`
     return new AliecsError('KFK_BROKER_DOWN', message, { cause: this.#lastError ?? undefined })
   }
@@ -120,10 +135,12 @@ export class BrokerLink {
     let producer: NativeProducer | undefined
     let poller: Poller | undefined
     try {
-      producer = new NativeProducer(this.#options.global, this.#options.topic, {
-        delivered: (seq, error) => this.#delivered(producer, seq, error),
-        error: (error) => this.#failed(producer, error),
-      })
+      const events = {
+        delivered: (seq: number, error: AliecsError | null) => this.#delivered(producer, seq, error),
+        error: (error: AliecsError) => this.#failed(producer, error),
+        failed: () => this.#connectionFailed(producer),
+      }
+      producer = new NativeProducer(this.#options.global, this.#options.topic, events, this.#failures)
       const candidate = producer
       poller = new Poller(candidate)
       const watch = setInterval(() => candidate.poll(), 50)
@@ -148,7 +165,10 @@ export class BrokerLink {
     if (producer === this.#retiring && error === null) this.#events.delivered(seq, null)
     if (!producer || producer !== this.#producer) return
     this.#poller?.wake()
-    if (error === null && this.#state !== 'READY') this.#alive()
+    if (error === null && this.#state !== 'READY') {
+      this.#failures.clear()
+      this.#alive()
+    }
     if (isProducerLost(error)) this.#lose(producer, error)
     else this.#events.delivered(seq, error)
   }
@@ -158,6 +178,17 @@ export class BrokerLink {
     if (producer && producer === this.#producer && isProducerLost(error)) this.#lose(producer, error)
     else if (librdkafkaCode(error) === LIBRDKAFKA.ALL_BROKERS_DOWN) this.#suspect()
     else this.#logger.debug({ code: error.code }, error.message)
+  }
+
+  #connectionFailed(producer: NativeProducer | undefined): void {
+    this.#reason = this.#failures.text
+    if (this.#state === 'TRANSIENT_FAILURE') this.#warn()
+    else if (producer === this.#producer && this.#isIsolated) this.#suspect()
+  }
+
+  /** Whether brokers answer whose advertised addresses all fail. */
+  get #isIsolated(): boolean {
+    return this.#producer !== null && isIsolated(this.#producer.advertised, this.#failures)
   }
 
   #suspect(): void {
@@ -174,19 +205,26 @@ export class BrokerLink {
     while (this.#producer && this.#state !== 'READY' && this.#state !== 'SHUTDOWN') {
       try {
         await this.#producer.metadata(PROBE_TIMEOUT_MS)
-        this.#alive()
+        if (this.#producer) await recheckAdvertised(this.#producer.advertised, this.#failures)
+        if (!this.#isIsolated) this.#alive()
       } catch {
-        await this.#pause(250)
+        // The next round asks again.
       }
+      if (this.state !== 'READY') await this.#pause(PROBE_INTERVAL_MS)
     }
     this.#probing = false
   }
 
   /** @param topics only after a new connection */
   #alive(topics?: TopicMetadata[]): void {
+    if (this.#state === 'SHUTDOWN') return
+    if (topics && this.#isIsolated) {
+      this.#events.connected(topics)
+      this.#down(null)
+      return
+    }
     clearTimeout(this.#suspicion)
     this.#suspicion = undefined
-    if (this.#state === 'SHUTDOWN') return
     if (this.#downSince !== null) {
       const seconds = ((performance.now() - this.#downSince) / 1000).toFixed(1)
       const message = `Kafka at ${this.#endpoint} answers again, after ${seconds} s; what waits is on its way`
@@ -197,6 +235,8 @@ export class BrokerLink {
     this.#downSince = null
     this.#state = 'READY'
     this.#lastError = null
+    this.#reason = null
+    this.#logged.clear()
     if (topics) this.#events.connected(topics)
   }
 
@@ -208,10 +248,20 @@ export class BrokerLink {
     if (this.#state !== 'TRANSIENT_FAILURE') {
       this.#state = 'TRANSIENT_FAILURE'
       this.#downSince ??= performance.now()
-      this.#logger.warn({ endpoint: this.#endpoint }, `${this.downError.message}; records wait`)
-    }
+      this.#warn({ isFirst: true })
+    } else this.#warn()
     this.#events.down(this.downError)
     void this.#probe()
+  }
+
+  /** Logs an outage once, and again for a reason that is new in it. */
+  #warn({ isFirst = false } = {}): void {
+    const reasons = this.#failures.causes.map(({ text }) => text)
+    const isNews = reasons.some((text) => !this.#logged.has(text))
+    if (!isFirst && !isNews) return
+    for (const text of reasons) this.#logged.add(text)
+    this.#logger.warn({ endpoint: this.#endpoint }, `${this.downError.message}; records wait`)
+    if (!isFirst) this.#events.down(this.downError)
   }
 
   #lose(producer: NativeProducer, error: AliecsError | null): void {

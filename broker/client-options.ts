@@ -139,7 +139,8 @@ export function commonOptions(endpoint: string): ClientOptions {
     'socket.nagle.disable': true,
     'reconnect.backoff.ms': 50,
     'reconnect.backoff.max.ms': 1000,
-    'log.connection.close': false,
+    // The reason of a refused connection is often only that the broker closes it.
+    'log.connection.close': true,
     // A topic that is gone is noticed after this long, and made again.
     'topic.metadata.propagation.max.ms': 5000,
   }

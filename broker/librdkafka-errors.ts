@@ -12,7 +12,9 @@ export const LIBRDKAFKA = {
   ALL_BROKERS_DOWN: -187,
   TIMED_OUT: -185,
   QUEUE_FULL: -184,
+  SSL: -181,
   STATE: -172,
+  AUTHENTICATION: -169,
   PURGE_QUEUE: -152,
   PURGE_INFLIGHT: -151,
   FATAL: -150,
@@ -52,6 +54,8 @@ const CODES: ReadonlyMap<number, ErrorCode> = new Map([
   [LIBRDKAFKA.RESOLVE, 'KFK_BROKER_DOWN'],
   [LIBRDKAFKA.ALL_BROKERS_DOWN, 'KFK_BROKER_DOWN'],
   [LIBRDKAFKA.TIMED_OUT, 'KFK_BROKER_DOWN'],
+  [LIBRDKAFKA.SSL, 'KFK_BROKER_DOWN'],
+  [LIBRDKAFKA.AUTHENTICATION, 'KFK_BROKER_DOWN'],
   [LIBRDKAFKA.STATE, 'KFK_CLIENT_OPTION'],
   [LIBRDKAFKA.TOPIC_EXCEPTION, 'KFK_TOPIC'],
   [LIBRDKAFKA.UNKNOWN_TOPIC_OR_PART, 'KFK_TOPIC'],
@@ -61,11 +65,24 @@ const CODES: ReadonlyMap<number, ErrorCode> = new Map([
   [LIBRDKAFKA.CLUSTER_AUTHORIZATION_FAILED, 'KFK_TOPIC'],
 ])
 
+/** Words for failed connections without a known reason. librdkafka's own words name nothing that a user can check. */
+const CONNECTION_WORDS: ReadonlyMap<number, string> = new Map([
+  [LIBRDKAFKA.TRANSPORT, 'a connection failed without a reason'],
+  [LIBRDKAFKA.RESOLVE, 'a host name does not resolve'],
+  [LIBRDKAFKA.ALL_BROKERS_DOWN, 'all connections are closed or fail without a reason'],
+  [LIBRDKAFKA.TIMED_OUT, 'no answer in time'],
+  [LIBRDKAFKA.SSL, 'TLS failed'],
+  [LIBRDKAFKA.AUTHENTICATION, 'SASL authentication failed'],
+])
+const CONNECTION_ADVICE = 'check the address, the network, and the log of the broker'
+
 /** @param number librdkafka's, undefined where it is not known */
 export function errorOf(cause: Error, number: number | undefined): AliecsError {
   if (number === undefined) return new AliecsError('KFK_CLIENT', cause.message, { cause })
   const code = CODES.get(number) ?? 'KFK_CLIENT'
-  return new AliecsError(code, `${cause.message} (librdkafka ${number})`, {
+  const words = CONNECTION_WORDS.get(number)
+  const message = words === undefined ? cause.message : `${words}; ${CONNECTION_ADVICE}`
+  return new AliecsError(code, `${message} (librdkafka ${number})`, {
     cause: Object.assign(cause, { code: number }),
   })
 }

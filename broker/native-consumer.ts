@@ -1,4 +1,5 @@
 import { AliecsError } from '../errors.js'
+import { ConnectionFailures } from './connection-failures.js'
 import {
   type ClientOptions,
   connectClient,
@@ -9,6 +10,8 @@ import {
   rdkafka,
   type TopicMetadata,
   translate,
+  watchConnections,
+  withReason,
 } from './native.js'
 
 export interface ReceivedRecord {
@@ -35,10 +38,12 @@ const READ_TIMEOUT_MS = 100
 /** One librdkafka consumer that reads the partitions it is told to, without a group. */
 export class NativeConsumer {
   readonly #consumer: KafkaConsumer
+  readonly #failures: ConnectionFailures
 
   /** @throws AliecsError KFK_CLIENT_OPTION */
   constructor(options: ClientOptions, events: ConsumerEvents) {
     const client = rdkafka()
+    this.#failures = new ConnectionFailures(options)
     try {
       this.#consumer = new client.KafkaConsumer(native(options), {})
     } catch (error) {
@@ -49,26 +54,27 @@ export class NativeConsumer {
       events.record({ topic, partition, offset, key: text, value, timestampMs: timestamp ?? 0 })
     })
     this.#consumer.on('partition.eof', ({ topic, partition }) => events.end?.(topic, partition))
-    this.#consumer.on('event.error', (error) => events.error(translate(error)))
+    watchConnections(this.#consumer, this.#failures, events.error)
     this.#consumer.setDefaultConsumeTimeout(READ_TIMEOUT_MS)
   }
 
   connect(timeoutMs: number): Promise<TopicMetadata[]> {
-    return connectClient(this.#consumer, timeoutMs)
+    return withReason(this.#failures, connectClient(this.#consumer, timeoutMs))
   }
 
   /** Those of all topics. */
   metadata(timeoutMs: number): Promise<TopicMetadata[]> {
-    return getMetadata(this.#consumer, { allTopics: true, timeout: timeoutMs })
+    return withReason(this.#failures, getMetadata(this.#consumer, { allTopics: true, timeout: timeoutMs }))
   }
 
   /** @returns the first offset that is there, and the one that the next record will get */
   offsets(topic: string, partition: number, timeoutMs: number): Promise<{ low: number; high: number }> {
-    return new Promise((resolve, reject) => {
+    const asked = new Promise<{ low: number; high: number }>((resolve, reject) => {
       this.#consumer.queryWatermarkOffsets(topic, partition, timeoutMs, (error, found) =>
         error ? reject(translate(error)) : resolve({ low: found.lowOffset, high: found.highOffset }),
       )
     })
+    return withReason(this.#failures, asked)
   }
 
   /** The offset that the next record will get, as the last answer of the broker said; null before the first one. */
@@ -96,7 +102,7 @@ export class NativeConsumer {
     return new Promise((resolve, reject) => {
       this.#consumer.setDefaultConsumeTimeout(waitMs)
       this.#consumer.consume(limit, (error, records) =>
-        error ? reject(translate(error)) : resolve(records.length),
+        error ? reject(this.#failures.explain(translate(error))) : resolve(records.length),
       )
     })
   }

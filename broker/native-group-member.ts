@@ -1,4 +1,5 @@
 import { AliecsError, messageOf } from '../errors.js'
+import { ConnectionFailures } from './connection-failures.js'
 import {
   type ClientOptions,
   connectClient,
@@ -8,6 +9,8 @@ import {
   rdkafka,
   type TopicPartition,
   translate,
+  watchConnections,
+  withReason,
 } from './native.js'
 
 /** The offset to read next. */
@@ -38,10 +41,12 @@ export class NativeGroupMember {
   /** For a transaction, whose offsets are those of the group. */
   readonly consumer: KafkaConsumer
   readonly #events: GroupEvents
+  readonly #failures: ConnectionFailures
 
   /** @throws AliecsError KFK_CLIENT_OPTION */
   constructor(options: ClientOptions, events: GroupEvents) {
     this.#events = events
+    this.#failures = new ConnectionFailures(options)
     const client = rdkafka()
     const onRebalance = (error: { code: number } | undefined, partitions: TopicPartition[]): void =>
       this.#onRebalance(error?.code === ASSIGN_PARTITIONS, partitions)
@@ -56,7 +61,7 @@ export class NativeGroupMember {
     } catch (error) {
       throw new AliecsError('KFK_CLIENT_OPTION', (error as Error).message, { cause: error })
     }
-    this.consumer.on('event.error', (error) => events.error(translate(error)))
+    watchConnections(this.consumer, this.#failures, events.error)
     this.consumer.on('offset.commit', (error: unknown) => {
       if (error) events.refused(translate(error))
     })
@@ -64,7 +69,7 @@ export class NativeGroupMember {
 
   /** Without joining. */
   async connect(timeoutMs: number): Promise<void> {
-    await connectClient(this.consumer, timeoutMs)
+    await withReason(this.#failures, connectClient(this.consumer, timeoutMs))
   }
 
   async join(topic: string, timeoutMs: number): Promise<void> {
@@ -81,7 +86,7 @@ export class NativeGroupMember {
     return new Promise((resolve) => {
       this.consumer.setDefaultConsumeTimeout(0)
       this.consumer.consume(1, (error: unknown) => {
-        if (error) this.#events.error(translate(error))
+        if (error) this.#events.error(this.#failures.explain(translate(error)))
         resolve()
       })
     })
@@ -92,7 +97,7 @@ export class NativeGroupMember {
     partitions: readonly { topic: string; partition: number }[],
     timeoutMs: number,
   ): Promise<(number | null)[]> {
-    return new Promise((resolve, reject) => {
+    const asked = new Promise<(number | null)[]>((resolve, reject) => {
       this.consumer.committed([...partitions], timeoutMs, (error, found) => {
         if (error) return reject(translate(error))
         const offsets = new Map(
@@ -106,6 +111,7 @@ export class NativeGroupMember {
         )
       })
     })
+    return withReason(this.#failures, asked)
   }
 
   /** Without waiting for an answer, which comes while somebody listens. */

@@ -1,16 +1,20 @@
 import { AliecsError } from '../errors.js'
+import { ConnectionFailures } from './connection-failures.js'
 import { LIBRDKAFKA, librdkafkaCode } from './librdkafka-errors.js'
 import {
+  type AdvertisedBroker,
   type ClientOptions,
-  connectClient,
   connectRaw,
   disconnectClient,
-  getMetadata,
+  getRawMetadata,
   native,
   type Producer,
   rdkafka,
   type TopicMetadata,
+  topicsOf,
   translate,
+  watchConnections,
+  withReason,
 } from './native.js'
 import type { NativeGroupMember, NextOffset } from './native-group-member.js'
 
@@ -32,15 +36,28 @@ export interface ProducerEvents {
   delivered(seq: number, error: AliecsError | null): void
   /** Not bound to one record: a connection lost, all brokers down, a fatal error of the idempotent producer. */
   error(error: AliecsError): void
+  /** A connection failed, and `failures` has the reason. */
+  failed?(): void
 }
 
 /** One librdkafka producer, for one life: after `disconnect`, or a `connect` that failed, make a new one. */
 export class NativeProducer {
+  readonly failures: ConnectionFailures
   readonly #producer: Producer
   #inFlight = 0
+  #advertised: readonly AdvertisedBroker[] = []
 
-  /** @throws AliecsError KFK_CLIENT_OPTION */
-  constructor(options: ClientOptions, topicOptions: ClientOptions, events: ProducerEvents) {
+  /**
+   * @param failures reasons that an earlier producer with these options collected
+   * @throws AliecsError KFK_CLIENT_OPTION
+   */
+  constructor(
+    options: ClientOptions,
+    topicOptions: ClientOptions,
+    events: ProducerEvents,
+    failures = new ConnectionFailures(options),
+  ) {
+    this.failures = failures
     const client = rdkafka()
     try {
       this.#producer = new client.Producer(native({ ...options, dr_cb: true }), native(topicOptions))
@@ -51,7 +68,7 @@ export class NativeProducer {
       this.#inFlight--
       events.delivered(report.opaque as number, error ? translate(error) : null)
     })
-    this.#producer.on('event.error', (error) => events.error(translate(error)))
+    watchConnections(this.#producer, failures, events.error, () => events.failed?.())
   }
 
   /** Records without a delivery report yet. */
@@ -59,9 +76,14 @@ export class NativeProducer {
     return this.#inFlight
   }
 
+  /** Addresses of the brokers, as the latest metadata has them. */
+  get advertised(): readonly AdvertisedBroker[] {
+    return this.#advertised
+  }
+
   /** Connected to at least one broker, with its metadata. `poll` works while this is under way. */
   connect(timeoutMs: number, signal?: AbortSignal): Promise<TopicMetadata[]> {
-    return connectClient(this.#producer, timeoutMs, signal)
+    return this.#topics(connectRaw(this.#producer, timeoutMs, signal))
   }
 
   /** The same, for the brokers' addresses: `host:port` each. */
@@ -96,19 +118,17 @@ export class NativeProducer {
 
   /** @param topic asked for alone, and made by a broker that makes topics; without it those known so far */
   metadata(timeoutMs: number, topic?: string): Promise<TopicMetadata[]> {
-    return getMetadata(
-      this.#producer,
-      topic === undefined ? { timeout: timeoutMs } : { topic, timeout: timeoutMs },
-    )
+    const options = topic === undefined ? { timeout: timeoutMs } : { topic, timeout: timeoutMs }
+    return this.#topics(getRawMetadata(this.#producer, options))
   }
 
   /** Ends what an earlier producer of the same `transactional.id` has begun, and shuts that one out. */
   initTransactions(timeoutMs: number): Promise<void> {
-    return answered((done) => this.#producer.initTransactions(timeoutMs, done))
+    return this.#answered((done) => this.#producer.initTransactions(timeoutMs, done))
   }
 
   beginTransaction(): Promise<void> {
-    return answered((done) => this.#producer.beginTransaction(done))
+    return this.#answered((done) => this.#producer.beginTransaction(done))
   }
 
   /** @param offsets of the group that the member is in: the next ones to read, valid when the transaction is committed */
@@ -117,35 +137,43 @@ export class NativeProducer {
     member: Pick<NativeGroupMember, 'consumer'>,
     timeoutMs: number,
   ): Promise<void> {
-    return answered((done) =>
+    return this.#answered((done) =>
       this.#producer.sendOffsetsToTransaction([...offsets], member.consumer, timeoutMs, done),
     )
   }
 
   commitTransaction(timeoutMs: number): Promise<void> {
-    return answered((done) => this.#producer.commitTransaction(timeoutMs, done))
+    return this.#answered((done) => this.#producer.commitTransaction(timeoutMs, done))
   }
 
   abortTransaction(timeoutMs: number): Promise<void> {
-    return answered((done) => this.#producer.abortTransaction(timeoutMs, done))
+    return this.#answered((done) => this.#producer.abortTransaction(timeoutMs, done))
   }
 
   /** Whatever is not delivered is dropped: wait for the delivery reports first. */
   disconnect(timeoutMs: number): Promise<void> {
     return disconnectClient(timeoutMs, (done) => this.#producer.disconnect(0, done))
   }
+
+  async #topics(asked: ReturnType<typeof getRawMetadata>): Promise<TopicMetadata[]> {
+    const metadata = await withReason(this.failures, asked)
+    this.failures.answered()
+    this.#advertised = metadata.brokers
+    return topicsOf(metadata)
+  }
+
+  /** @throws AliecsError */
+  #answered(ask: (done: (error: unknown) => void) => unknown): Promise<void> {
+    const asked = new Promise<void>((resolve, reject) => {
+      ask((error) => (error ? reject(translate(error)) : resolve()))
+    })
+    return withReason(this.failures, asked)
+  }
 }
 
 function bytesOf(value: Uint8Array): Buffer {
   const bytes = Buffer.from(value.buffer, value.byteOffset, value.byteLength)
   return bytes.length > 0 ? bytes : NO_BYTES
-}
-
-/** @throws AliecsError */
-function answered(ask: (done: (error: unknown) => void) => unknown): Promise<void> {
-  return new Promise((resolve, reject) => {
-    ask((error) => (error ? reject(translate(error)) : resolve()))
-  })
 }
 
 /**

@@ -1,6 +1,8 @@
 import { createRequire } from 'node:module'
 import type * as Rdkafka from 'node-rdkafka'
 import { AliecsError } from '../errors.js'
+import type { LogEvent } from './connection-cause.js'
+import type { ConnectionFailures } from './connection-failures.js'
 import { errorOf, LIBRDKAFKA, librdkafkaCode } from './librdkafka-errors.js'
 
 /**
@@ -16,6 +18,13 @@ export type ClientOptions = Readonly<Record<string, string | number | boolean>>
 export interface TopicMetadata {
   name: string
   partitions: number[]
+}
+
+/** Address that the cluster advertises for one of its brokers. */
+export interface AdvertisedBroker {
+  id: number
+  host: string
+  port: number
 }
 
 let loaded: typeof Rdkafka | undefined
@@ -45,17 +54,17 @@ export function refusalOf(options: ClientOptions, topicOptions: ClientOptions = 
   }
 }
 
-/** @param signal ends the wait within a second, now and whenever this client asks for metadata */
-export function connectClient(
-  client: Connectable,
-  timeoutMs: number,
-  signal?: AbortSignal,
-): Promise<TopicMetadata[]> {
-  if (signal !== undefined) askInSlices(client, signal)
+export function connectClient(client: Connectable, timeoutMs: number): Promise<TopicMetadata[]> {
   return connectRaw(client, timeoutMs).then(topicsOf)
 }
 
-export function connectRaw(client: Connectable, timeoutMs: number): Promise<Rdkafka.Metadata> {
+/** @param signal ends the wait within a second, now and whenever this client asks for metadata */
+export function connectRaw(
+  client: Connectable,
+  timeoutMs: number,
+  signal?: AbortSignal,
+): Promise<Rdkafka.Metadata> {
+  if (signal !== undefined) askInSlices(client, signal)
   return new Promise((resolve, reject) => {
     client.connect({ allTopics: true, timeout: timeoutMs }, (error, metadata) =>
       error ? reject(translate(error)) : resolve(metadata),
@@ -64,10 +73,15 @@ export function connectRaw(client: Connectable, timeoutMs: number): Promise<Rdka
 }
 
 export function getMetadata(client: Connectable, options: Rdkafka.MetadataOptions): Promise<TopicMetadata[]> {
+  return getRawMetadata(client, options).then(topicsOf)
+}
+
+export function getRawMetadata(
+  client: Connectable,
+  options: Rdkafka.MetadataOptions,
+): Promise<Rdkafka.Metadata> {
   return new Promise((resolve, reject) => {
-    client.getMetadata(options, (error, metadata) =>
-      error ? reject(translate(error)) : resolve(topicsOf(metadata)),
-    )
+    client.getMetadata(options, (error, metadata) => (error ? reject(translate(error)) : resolve(metadata)))
   })
 }
 
@@ -121,7 +135,7 @@ export function disconnectClient(
   })
 }
 
-const topicsOf = (metadata: Rdkafka.Metadata): TopicMetadata[] =>
+export const topicsOf = (metadata: Rdkafka.Metadata): TopicMetadata[] =>
   metadata.topics.map(({ name, partitions }) => ({ name, partitions: partitions.map(({ id }) => id) }))
 
 /** The addon wants strings and numbers: a boolean option is text for it. Typed by key, which ours are not. */
@@ -130,6 +144,37 @@ export function native(options: ClientOptions): Record<string, string | number |
     return [key, typeof value === 'boolean' && key !== 'dr_cb' ? String(value) : value]
   })
   return Object.fromEntries(own) as Record<string, string | number | boolean>
+}
+
+/**
+ * Passes on the errors of a client that belong to no request, and collects the reasons of failed connections.
+ *
+ * @param onCause called for each log event that has such a reason
+ */
+export function watchConnections(
+  client: Watchable,
+  failures: ConnectionFailures,
+  onError: (error: AliecsError) => void,
+  onCause: () => void = () => {},
+): void {
+  client.on('event.log', (event) => {
+    if (failures.observe(event) !== null) onCause()
+  })
+  client.on('event.error', (error) => onError(failures.explain(translate(error))))
+}
+
+interface Watchable {
+  on(name: 'event.log', listener: (event: LogEvent) => void): unknown
+  on(name: 'event.error', listener: (error: Error) => void): unknown
+}
+
+/** Waits for a request; if it fails because of the connection, the error has the reason. @throws AliecsError */
+export async function withReason<T>(failures: ConnectionFailures, request: Promise<T>): Promise<T> {
+  try {
+    return await request
+  } catch (error) {
+    throw error instanceof AliecsError ? await failures.explained(error) : error
+  }
 }
 
 export function translate(error: unknown): AliecsError {

@@ -3,6 +3,17 @@ import type { KafkaVersion } from './kafka-jars.js'
 export interface KafkaPorts {
   broker: number
   controller: number
+  /** Ports of the extra listeners, by their names. */
+  listeners?: Readonly<Record<string, number>>
+}
+
+/** Listener beside the plaintext one that every broker has. */
+export interface KafkaListener {
+  protocol: 'PLAINTEXT' | 'SSL' | 'SASL_PLAINTEXT' | 'SASL_SSL'
+  /** Advertised `host:port`; default: the address that it listens on. */
+  advertised?: string
+  /** Properties of this listener alone, without their prefix `listener.name.<name>.`. */
+  properties?: Readonly<Record<string, string>>
 }
 
 export interface KafkaOptions {
@@ -12,6 +23,10 @@ export interface KafkaOptions {
   autoCreateTopics?: boolean
   /** Partitions of a topic that says nothing else; Kafka's default: 1. */
   partitions?: number
+  /** Extra listeners by name, in capital letters; `KafkaServer.listener` returns their addresses. */
+  listeners?: Readonly<Record<string, KafkaListener>>
+  /** Users of SCRAM-SHA-256: name to password. */
+  scramUsers?: Readonly<Record<string, string>>
   /** More of server.properties, over all else. */
   properties?: Readonly<Record<string, string | number | boolean>>
 }
@@ -24,11 +39,29 @@ export function serverProperties(dataFolder: string, ports: KafkaPorts, options:
     options.version === '3.9.1'
       ? { 'controller.quorum.voters': `1@${controller}` }
       : { 'controller.quorum.bootstrap.servers': controller }
+  const extra = Object.entries(options.listeners ?? {}).map(([name, listener]) => {
+    return { name, address: `127.0.0.1:${ports.listeners?.[name]}`, ...listener }
+  })
+  const own = extra.flatMap(({ name, properties = {} }) =>
+    Object.entries(properties).map(([key, value]) => [`listener.name.${name.toLowerCase()}.${key}`, value]),
+  )
   const properties = {
     'process.roles': 'broker,controller',
     'node.id': 1,
-    listeners: `PLAINTEXT://127.0.0.1:${ports.broker},CONTROLLER://${controller}`,
-    'advertised.listeners': `PLAINTEXT://127.0.0.1:${ports.broker}`,
+    listeners: [
+      `PLAINTEXT://127.0.0.1:${ports.broker}`,
+      ...extra.map(({ name, address }) => `${name}://${address}`),
+      `CONTROLLER://${controller}`,
+    ].join(','),
+    'advertised.listeners': [
+      `PLAINTEXT://127.0.0.1:${ports.broker}`,
+      ...extra.map(({ name, address, advertised = address }) => `${name}://${advertised}`),
+    ].join(','),
+    'listener.security.protocol.map': [
+      ...['PLAINTEXT:PLAINTEXT', 'CONTROLLER:PLAINTEXT'],
+      ...extra.map(({ name, protocol }) => `${name}:${protocol}`),
+    ].join(','),
+    ...Object.fromEntries(own),
     'controller.listener.names': 'CONTROLLER',
     ...quorum,
     'log.dirs': dataFolder,

@@ -20,6 +20,7 @@ export class KafkaServer {
   readonly brokers: string
   readonly #folder: string
   readonly #classPath: string
+  readonly #listeners: Readonly<Record<string, number>>
   #process: ServerProcess | null = null
 
   /** Use {@link startKafka}. */
@@ -27,7 +28,15 @@ export class KafkaServer {
     this.#folder = folder
     this.#classPath = classPath
     this.brokers = `127.0.0.1:${ports.broker}`
+    this.#listeners = ports.listeners ?? {}
     onExit(() => this.#removeData())
+  }
+
+  /** Returns `host:port` of an extra listener. */
+  listener(name: string): string {
+    const port = this.#listeners[name]
+    if (port === undefined) throw new Error(`this Kafka has no listener ${name}`)
+    return `127.0.0.1:${port}`
   }
 
   get isRunning(): boolean {
@@ -102,13 +111,18 @@ export async function startKafka(options: KafkaOptions = {}): Promise<KafkaServe
 }
 
 async function prepare(classPath: string, options: KafkaOptions): Promise<KafkaServer> {
-  const ports = { broker: await freePort(), controller: await freePort() }
+  const listeners: Record<string, number> = {}
+  for (const name of Object.keys(options.listeners ?? {})) listeners[name] = await freePort()
+  const ports = { broker: await freePort(), controller: await freePort(), listeners }
   const folder = await mkdtemp(join(tmpdir(), 'aliecs-kafka-broker-'))
   const kafka = new KafkaServer(folder, classPath, ports)
   const file = join(folder, 'server.properties')
   await writeFile(file, serverProperties(join(folder, 'data'), ports, options))
   const standalone = options.version === '3.9.1' ? [] : ['--standalone']
-  const format = ['format', ...standalone, '--cluster-id', randomUUID(), '--config', file]
+  const users = Object.entries(options.scramUsers ?? {}).flatMap(([name, password]) => {
+    return ['--add-scram', `SCRAM-SHA-256=[name=${name},password=${password}]`]
+  })
+  const format = ['format', ...standalone, '--cluster-id', randomUUID(), '--config', file, ...users]
   await execa('java', ['-cp', classPath, 'kafka.tools.StorageTool', ...format], {
     timeout: FORMAT_TIMEOUT_MS,
     stdin: 'ignore',
