@@ -7,19 +7,27 @@ export interface ComparedEvent {
   /** Without `aliecs.`. */
   topic: string
   timestampNano: bigint
+  timestampMs: number
   text: string
 }
 
-/** These happen at the same time in several places: their order says nothing. */
-export const UNORDERED = ['task', 'role', 'call']
+/** Topics of events that several places emit at the same time: the order of a sequence has no meaning. */
+const UNORDERED = ['task', 'role', 'call']
+
+/** @param sequence as {@link sequencesOf} names it */
+export function isUnordered(sequence: string): boolean {
+  return UNORDERED.includes(sequence.split(' ')[1] ?? '')
+}
 
 const STATUS = ['NULL', 'STARTED', 'ONGOING', 'DONE_OK', 'DONE_ERROR', 'DONE_TIMEOUT']
 
 /**
- * The events among some records, in their order. Ids are left out and run numbers numbered as they come to their
- * environment; of texts that no two cores have in common it is said whether they are there.
+ * The events among some records, in their order. Keys are named after whose id they are, ids are left out, also from
+ * errors, and run numbers are numbered as they come to their environment.
  */
-export function comparedEvents(records: readonly Pick<PublishRecord, 'topic' | 'value'>[]): ComparedEvent[] {
+export function comparedEvents(
+  records: readonly Pick<PublishRecord, 'topic' | 'key' | 'value'>[],
+): ComparedEvent[] {
   const runs = new Map<string, (value: string) => string>()
   const run = (environmentId: string, runNumber: number): string => {
     if (runNumber === 0) return '-'
@@ -31,12 +39,17 @@ export function comparedEvents(records: readonly Pick<PublishRecord, 'topic' | '
     .filter(({ topic }) =>
       /^aliecs\.(core|environment|run|call|role|task|integrated_service\..*)$/.test(topic),
     )
-    .map(({ topic, value }) => ({ topic, event: events.Event.deserializeBinary(value) }))
-    .map(({ topic, event }) => ({
-      ...describe(event, run),
-      topic: topic.replace('aliecs.', ''),
-      timestampNano: BigInt(event.getTimestampnano()),
-    }))
+    .map(({ topic, key, value }) => {
+      const event = events.Event.deserializeBinary(value)
+      const { environmentId, text } = describe(event, run)
+      return {
+        environmentId,
+        topic: topic.replace('aliecs.', ''),
+        timestampNano: BigInt(event.getTimestampnano()),
+        timestampMs: event.getTimestamp(),
+        text: `${text} | ${keyName(key, event, environmentId)}`,
+      }
+    })
 }
 
 /** As consumers of the recorded core must: its records may overtake one another. */
@@ -53,7 +66,7 @@ export function sequencesOf(compared: readonly ComparedEvent[]): Map<string, str
     sequences.set(name, [...(sequences.get(name) ?? []), text])
   }
   for (const [name, texts] of sequences) {
-    if (UNORDERED.includes(name.split(' ')[1] ?? '')) texts.sort()
+    if (isUnordered(name)) texts.sort()
   }
   return sequences
 }
@@ -71,7 +84,7 @@ function describe(event: events.Event, run: (environmentId: string, runNumber: n
       environment.getTransitionstep(),
       STATUS[environment.getTransitionstatus()],
       environment.getMessage(),
-      environment.getError() !== '' && 'error',
+      errorText(environment.getError(), environment.getEnvironmentid()),
       environment.getVarsMap().getLength() > 0 && 'vars',
       `user ${environment.getLastrequestuser()?.getName() ?? '-'}`,
       template > 0 && 'template',
@@ -84,7 +97,7 @@ function describe(event: events.Event, run: (environmentId: string, runNumber: n
       run(ofRun.getEnvironmentid(), ofRun.getRunnumber()),
       ofRun.getTransition(),
       STATUS[ofRun.getTransitionstatus()],
-      ofRun.getError() !== '' && 'error',
+      errorText(ofRun.getError(), ofRun.getEnvironmentid()),
       `user ${ofRun.getLastrequestuser()?.getName() ?? '-'}`,
     ])
   }
@@ -100,7 +113,7 @@ function describeSmall(event: events.Event): Described {
       call.getPath(),
       JSON.stringify(call.getTraits()?.toObject()),
       call.getReturn(),
-      call.getError() !== '' && 'error',
+      errorText(call.getError(), call.getEnvironmentid()),
     ])
   }
   const role = event.getRoleevent()
@@ -115,6 +128,19 @@ function describeSmall(event: events.Event): Described {
   const service = event.getIntegratedserviceevent()
   if (service) return line(service.getEnvironmentid(), [service.getName(), service.getOperationname()])
   return line('', [event.hasCorestartevent() && 'CoreStart'])
+}
+
+/** The key by the name of its id. */
+function keyName(key: string | null, event: events.Event, environmentId: string): string {
+  if (key === null) return 'no key'
+  if (key === environmentId) return 'key of environment'
+  return key === event.getTaskevent()?.getTaskid() ? 'key of task' : `key ${key}`
+}
+
+/** An error without the ids of its environment and tasks, and without the folder of its template. */
+function errorText(error: string, environmentId: string): string {
+  const text = error.replaceAll(/\(id \w+\)/g, '(id <task>)').replaceAll(/\/\S+\/(?=[\w-]+\.yaml)/g, '')
+  return environmentId === '' ? text : text.replaceAll(environmentId, '<environment>')
 }
 
 function line(environmentId: string, parts: (string | false | undefined)[]): Described {

@@ -1,7 +1,7 @@
 import kafka from '#generated/kafka_pb.js'
 import type { PublishRecord } from '../../plugin/host.js'
 
-interface EnvInfo {
+export interface EnvInfo {
   environmentId: string
   /** Everything that is compared, once ids, run numbers and times have names. */
   fields: { state: string; runType: string; detectors: readonly string[] }
@@ -56,6 +56,29 @@ function envInfo(info: InstanceType<typeof kafka.EnvInfo>): EnvInfo {
 /** In the order of their own timestamps; equal ones stay as they are. */
 export function byTimestamp(messages: readonly LegacyMessage[]): LegacyMessage[] {
   return messages.toSorted((a, b) => (a.timestamp < b.timestamp ? -1 : a.timestamp > b.timestamp ? 1 : 0))
+}
+
+/** Rank of an environment in a list; the lowest leads: ITS among several detectors, then the most detectors. */
+export function rankOf({ fields: { detectors } }: EnvInfo): number {
+  return (detectors.length > 1 && detectors.includes('ITS') ? 0 : 1000) - detectors.length
+}
+
+/**
+ * Order of the environments in each list of several, without repetition. Lists with two environments of one rank are
+ * left out: the Go plugin has no order for them.
+ */
+export function rankedLists(messages: readonly LegacyMessage[]): string[] {
+  const ids = environmentIds(messages)
+  const texts = messages.flatMap((message) => {
+    if (message.kind !== 'list' || message.runs.length < 2) return []
+    if (new Set(message.runs.map(rankOf)).size < message.runs.length) return []
+    const names = message.runs.map(
+      ({ environmentId, fields }) =>
+        `E${ids.indexOf(environmentId) + 1} ${fields.detectors.toSorted().join()}`,
+    )
+    return [names.join('; ')]
+  })
+  return [...new Set(texts)]
 }
 
 /** The environments, in the order in which they are first heard of. */

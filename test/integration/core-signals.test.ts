@@ -51,7 +51,7 @@ describeWithKafkaTools('a core that is ended in the middle of START_ACTIVITY', (
     const others = new Set(records.map(({ key }) => key))
     const now = () => {
       const mine = records.filter(({ key }) => !others.has(key))
-      const valued = mine.flatMap(({ topic, value }) => (value === null ? [] : [{ topic, value }]))
+      const valued = mine.flatMap(({ topic, key, value }) => (value === null ? [] : [{ topic, key, value }]))
       return ordered(sequencesOf(comparedEvents(valued)))
     }
     const create = { template: TEMPLATE, as: 'E', vars: { hosts: '["flp-mft-1"]' } }

@@ -107,7 +107,7 @@ function recordedLife(): Record<string, string[]> {
 function toldOf(id: string, records: readonly ReceivedRecord[]): Record<string, string[]> {
   const mine = records.flatMap((record) => {
     const { topic, key, value } = record
-    return key === id && value !== null && !isCallAtStandby(record) ? [{ topic, value }] : []
+    return key === id && value !== null && !isCallAtStandby(record) ? [{ topic, key, value }] : []
   })
   return {
     ...eventLines(comparedEvents(mine)),

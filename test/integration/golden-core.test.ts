@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { parseScenario, runScenario } from '../../core/index.js'
-import type { PublishRecord, PublishResult, VarStack } from '../../plugin/host.js'
+import type { VarStack } from '../../plugin/host.js'
 import { KafkaPlugin } from '../../plugin/index.js'
 import { startControlServer } from '../helpers/control-server.js'
 import { distinctClock } from '../helpers/core-harness.js'
@@ -11,7 +11,9 @@ import {
   environmentIds,
   type LegacyMessage,
   normalise,
+  rankedLists,
 } from '../helpers/legacy-records.js'
+import { ListCheck } from '../helpers/list-check.js'
 import { managerOverGrpc } from '../helpers/manager-over-grpc.js'
 import { MemoryLogger } from '../helpers/memory-logger.js'
 import { MemoryPublisher } from '../helpers/memory-publisher.js'
@@ -127,34 +129,6 @@ function recordingOf(name: string): LegacyMessage[] {
   return byTimestamp(decoded.filter((message) => message !== undefined))
 }
 
-/**
- * Says of each list what is wrong with it: it must hold the environments that are in RUNNING at that moment and have
- * announced it. (The recorded lists are a second late and cannot tell when several environments are at work.)
- */
-class ListCheck extends MemoryPublisher {
-  readonly wrong: string[] = []
-  isRunning: (id: string) => boolean = () => false
-  readonly #announced = new Set<string>()
-
-  override publish(records: PublishRecord[], options: { timeoutMs: number }): Promise<PublishResult> {
-    for (const message of records.flatMap((record) => decodeLegacy(record) ?? [])) {
-      if (message.kind === 'N') {
-        const { environmentId, fields } = message.info
-        if (fields.state === 'RUNNING') this.#announced.add(environmentId)
-        else this.#announced.delete(environmentId) // a forced teardown announces UNKNOWN while it is in RUNNING
-      }
-      if (message.kind === 'list') this.#check(message.runs.map(({ environmentId }) => environmentId))
-    }
-    return super.publish(records, options)
-  }
-
-  #check(listed: string[]): void {
-    const expected = [...this.#announced].filter(this.isRunning).sort().join()
-    const got = listed.toSorted().join()
-    if (got !== expected) this.wrong.push(`[${got}] where [${expected}] run`)
-  }
-}
-
 /** Runs a scenario through loader, core and plugin, asked for directly or as clients do. */
 async function replay(
   name: string,
@@ -208,6 +182,11 @@ describe('recordings of the Go core', () => {
     expect([...Object.keys(COMPARISONS), ...Object.keys(NOT_HERE)].sort()).toEqual(names.sort())
   })
 
+  it('have lists of several environments in the order that Grafana shows', () => {
+    expect(rankedLists(recordingOf('two_environments'))).toEqual(['E1 ITS,TPC; E2 FDD,MFT'])
+    expect(rankedLists(recordingOf('grpc_states'))).toEqual(['E1 ITS,TPC; E2 MFT'])
+  })
+
   it('core_start: init publishes the empty list', async () => {
     const publisher = new MemoryPublisher()
     await new KafkaPlugin({ publisher, logger: new MemoryLogger() }).init('core')
@@ -219,8 +198,10 @@ describe('recordings of the Go core', () => {
     (['direct', 'gRPC'] as const).map((client) => [name, client, comparison] as const),
   )
   it.each(both)('%s, %s', async (name, client, comparison) => {
-    const ours = sequences(withoutStandby(await replay(name, comparison, client)))
-    const recorded = sequences(recordingOf(comparison.as ?? name))
+    const messages = withoutStandby(await replay(name, comparison, client))
+    const recording = recordingOf(comparison.as ?? name)
+    expect(rankedLists(messages)).toEqual(rankedLists(recording))
+    const [ours, recorded] = [sequences(messages), sequences(recording)]
     expect(ours).toHaveLength(recorded.length)
     for (const [index, lines] of recorded.entries()) {
       if (comparison.except?.includes(index) === true) continue
