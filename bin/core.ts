@@ -105,7 +105,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
       vars: await readRuntimeVars(tree, logger),
     }),
   } satisfies { loadWorkflow: LoadWorkflow; readRuntimeVars: ReadRuntimeVars }
-  const runNumbers = createRunNumberSource(tree, settings.coreWorkingDir)
+  const runNumbers = createRunNumberSource(tree, settings.coreWorkingDir, logger)
   const manager = new EnvironmentManager({
     ...sources,
     inventory,

@@ -1,7 +1,8 @@
-import { randomUUID } from 'node:crypto'
-import { readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { Document, isScalar, visit } from 'yaml'
 import { AliecsError, messageOf } from '../errors.js'
+import { type BatchAnswer, BatchQueue } from './batch-queue.js'
+import { replaceFile } from './durable-file.js'
 import { fileReason } from './file-errors.js'
 import { withLockFile } from './lock-file.js'
 import { type YamlMap, yamlMap } from './yaml-nodes.js'
@@ -10,20 +11,32 @@ import { parseYaml } from './yaml-text.js'
 const HEAD =
   '# Runtime entries that clients have set. They are stronger than those of the settings file beside it.\n'
 
+interface Entry {
+  path: readonly string[]
+  value: string
+  verify: (current: YamlMap) => void
+}
+
 /**
- * What is written while a core runs from a settings file: the same tree of nested maps, in `<settings>.runtime.yaml` beside
- * it. Several cores may share it.
+ * Entries that are written while a core runs from a settings file: the same tree of nested maps, in `<settings>.runtime.yaml`
+ * beside it. Several cores may share it. Entries that arrive together are written together, in order.
  */
 export class RuntimeFile {
   readonly path: string
+  readonly #queue: BatchQueue<Entry, undefined>
 
   /** @param settings the path of the settings file */
   constructor(settings: string) {
     this.path = `${settings.replace(/\.(ya?ml|json)$/i, '')}.runtime.yaml`
+    this.#queue = new BatchQueue((entries) => this.#write(entries), {
+      subject: `write to ${this.path}`,
+      code: 'SETTINGS_SOURCE',
+    })
   }
 
   /**
-   * @returns empty where there is no such file
+   * Returns the entries; none where the file does not exist.
+   *
    * @throws AliecsError SETTINGS_SOURCE
    */
   async read(): Promise<YamlMap> {
@@ -38,21 +51,31 @@ export class RuntimeFile {
   }
 
   /**
-   * Writes one text; what is there stays as it is, as a whole, until the new one is complete.
+   * Writes one text. The file keeps its old content, as a whole, until the new one is complete.
    *
    * @param path the segments of the key, at least one
-   * @throws AliecsError SETTINGS_SOURCE
+   * @param verify throws where the current entries have no place for this one
+   * @throws AliecsError SETTINGS_SOURCE; whatever `verify` throws
    */
-  async set(path: readonly string[], value: string): Promise<void> {
+  set(path: readonly string[], value: string, verify: (current: YamlMap) => void = () => {}): Promise<void> {
+    return this.#queue.add({ path, value, verify })
+  }
+
+  async #write(entries: readonly Entry[]): Promise<BatchAnswer<undefined>[]> {
     try {
-      await withLockFile(`${this.path}.lock`, async () => {
-        const draft = `${this.path}.${randomUUID()}`
-        try {
-          await writeFile(draft, HEAD + textOf(withValue(await this.read(), path, value)))
-          await rename(draft, this.path)
-        } finally {
-          await rm(draft, { force: true }).catch(() => {})
-        }
+      return await withLockFile(`${this.path}.lock`, async () => {
+        let tree = await this.read()
+        const answers = entries.map(({ path, value, verify }): BatchAnswer<undefined> => {
+          try {
+            verify(tree)
+          } catch (error) {
+            return { error }
+          }
+          tree = withValue(tree, path, value)
+          return { value: undefined }
+        })
+        await replaceFile(this.path, HEAD + textOf(tree))
+        return answers
       })
     } catch (error) {
       throw error instanceof AliecsError ? error : this.#failure('write', error)
@@ -65,7 +88,7 @@ export class RuntimeFile {
   }
 }
 
-/** Keys in quotes: a plain `<<` would be taken for a merge, and the file could not be read any more. */
+/** Quotes keys like `<<`: a plain one would be read as a merge, and the file could not be read any more. */
 function textOf(tree: YamlMap): string {
   const document = new Document(tree)
   visit(document, {

@@ -163,7 +163,7 @@ export const settingsSchema = z.object({
     expected: 'a folder',
     placeholder: 'folder',
     description:
-      'Where the core keeps its files: `runcounter.txt`, the last run number, if the settings are not in Consul, and `repos`, workflow templates that come from git. Made when needed.',
+      "Folder of the core's files: the last run number, in `runcounter.txt` if the settings are in a file, in `last-run-number.json` (only to notice that Consul lost it) if they are in Consul; and `repos`, workflow templates that come from git. Made when needed.",
   }),
   kafkaClient: z
     .preprocess(input.toMap, z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])))

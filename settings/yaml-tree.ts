@@ -40,15 +40,8 @@ export class YamlTree implements WritableTree {
 
   async set(key: string, value: string): Promise<void> {
     const path = key.split('/')
-    const root = await this.#read()
-    for (let length = 1; length < path.length; length++) {
-      const above = find(root, path.slice(0, length))
-      if (above !== undefined && childrenOf(above) === undefined) {
-        throw notSet(key, `${path.slice(0, length).join('/')} has a value, so nothing can be below it`)
-      }
-    }
-    if (childrenOf(find(root, path)) !== undefined) throw notSet(key, 'it is a folder')
-    await this.#runtime.set(path, value)
+    const settings = await this.#readSettings()
+    await this.#runtime.set(path, value, (entries) => checkPlace(mergeNodes(settings, entries), path))
   }
 
   /** @returns the parsed YAML at the key; undefined where there is nothing, null included */
@@ -60,13 +53,17 @@ export class YamlTree implements WritableTree {
   }
 
   async #read(): Promise<unknown> {
+    return mergeNodes(await this.#readSettings(), await this.#runtime.read())
+  }
+
+  async #readSettings(): Promise<unknown> {
     const text = await readFile(this.#path, 'utf8').catch((error: unknown) => {
       throw new AliecsError('SETTINGS_SOURCE', `cannot read ${this.#path}: ${fileReason(error)}`, {
         cause: error,
       })
     })
     const root = parseYaml(text, this.#path, { mapAsMap: true, intAsBigInt: true })
-    if (root instanceof Map) return mergeNodes(root, await this.#runtime.read())
+    if (root instanceof Map) return root
     throw new AliecsError(
       'SETTINGS_SOURCE',
       `${this.#path}: expected a map with the key o2 at the top, as in examples/settings.yaml`,
@@ -80,6 +77,15 @@ function find(root: unknown, path: readonly string[]): unknown {
   return node ?? undefined
 }
 
-function notSet(key: string, reason: string): AliecsError {
-  return new AliecsError('REQUEST_INVALID', `cannot set ${key}: ${reason}`)
+/** @throws AliecsError REQUEST_INVALID where a value is above the key, or a folder at it */
+function checkPlace(root: unknown, path: readonly string[]): void {
+  const notSet = (reason: string) =>
+    new AliecsError('REQUEST_INVALID', `cannot set ${path.join('/')}: ${reason}`)
+  for (let length = 1; length < path.length; length++) {
+    const above = find(root, path.slice(0, length))
+    if (above !== undefined && childrenOf(above) === undefined) {
+      throw notSet(`${path.slice(0, length).join('/')} has a value, so nothing can be below it`)
+    }
+  }
+  if (childrenOf(find(root, path)) !== undefined) throw notSet('it is a folder')
 }

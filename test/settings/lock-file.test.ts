@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { execa } from 'execa'
 import { describe, expect, it } from 'vitest'
 import { withLockFile } from '../../settings/lock-file.js'
+import { formatIdentity, ownIdentity } from '../../settings/process-identity.js'
 import { temporaryFolder } from '../helpers/temporary.js'
 
 const lockIn = (folder: string) => join(folder, 'lock')
@@ -66,6 +67,23 @@ describe('withLockFile', () => {
     const message = `${lock} is locked by ${text}: delete that file if nothing uses it`
     await expect(withLockFile(lock, async () => {}, 100)).rejects.toThrow(message)
     expect(existsSync(lock)).toBe(true)
+  })
+
+  it('takes the lock of an earlier process with the number of this one', async () => {
+    const lock = lockIn(temporaryFolder())
+    const own = await ownIdentity()
+    leaveBehind(lock, formatIdentity({ ...own, startTicks: '1' }), 60)
+    expect(await withLockFile(lock, async () => 'done')).toBe('done')
+    expect(existsSync(lock)).toBe(false)
+  })
+
+  it('respects the lock of a process in another container', async () => {
+    const lock = lockIn(temporaryFolder())
+    const other = { ...(await ownIdentity()), pid: await pidOfTheDead(), namespace: 'pid:[1]' }
+    leaveBehind(lock, formatIdentity(other), 60)
+    await expect(withLockFile(lock, async () => {}, 100)).rejects.toThrow(
+      `${lock} is locked by process ${other.pid} on`,
+    )
   })
 
   it('fails at once where nothing can be written', async () => {

@@ -6,7 +6,7 @@ import type { AtomicTree } from '../../settings/types.js'
 import { consulKeys } from '../helpers/consul-keys.js'
 import { describeWithConsul, randomName } from '../helpers/services.js'
 
-/** One value; the first `conflicts` writes find that somebody else has just increased it. */
+/** One value; the first `conflicts` writes fail because another writer has just increased it. */
 class ContendedTree implements AtomicTree {
   readonly uri = 'consul://memory:1'
   writes = 0
@@ -40,7 +40,7 @@ describe('ConsulRunNumbers', () => {
     expect(tree.writes).toBe(4)
   })
 
-  it('begins with 1, also when somebody else begins at the same time', async () => {
+  it('begins with 1, also when another core begins at the same time', async () => {
     expect(await new ConsulRunNumbers(new ContendedTree(undefined, 0)).next()).toBe(1)
     expect(await new ConsulRunNumbers(new ContendedTree(undefined, 1)).next()).toBe(2)
   })
@@ -49,7 +49,7 @@ describe('ConsulRunNumbers', () => {
     const endless = new ContendedTree('1', Number.POSITIVE_INFINITY)
     await expect(new ConsulRunNumbers(endless, limits).next()).rejects.toMatchObject({
       code: 'RUN_NUMBER',
-      message: expect.stringMatching(/^o2\/runtime\/run_number in consul:\/\/memory:1: somebody else/),
+      message: expect.stringMatching(/^o2\/runtime\/run_number in consul:\/\/memory:1: another writer/),
     })
   })
 

@@ -4,11 +4,14 @@ import { ConsulRunNumbers } from '../../settings/run-number-consul.js'
 import { FileRunNumbers } from '../../settings/run-number-file.js'
 import { createRunNumberSource } from '../../settings/run-number-source.js'
 import { YamlTree } from '../../settings/yaml-tree.js'
+import { MemoryLogger } from '../helpers/memory-logger.js'
 
 describe('createRunNumberSource', () => {
   it('takes Consul where the settings are there, a file elsewhere', () => {
     const consul = new ConsulTree({ host: 'localhost', port: 8500 })
-    expect(createRunNumberSource(consul, '/tmp')).toBeInstanceOf(ConsulRunNumbers)
-    expect(createRunNumberSource(new YamlTree('settings.yaml'), '/tmp')).toBeInstanceOf(FileRunNumbers)
+    const logger = new MemoryLogger()
+    expect(createRunNumberSource(consul, '/tmp', logger)).toBeInstanceOf(ConsulRunNumbers)
+    const yaml = new YamlTree('settings.yaml')
+    expect(createRunNumberSource(yaml, '/tmp', logger)).toBeInstanceOf(FileRunNumbers)
   })
 })
