@@ -54,6 +54,8 @@ export const ERROR_CODES = {
   HOST_UNKNOWN: false,
   /** The state machine does not allow the event in the current state. */
   EVENT_INAPPROPRIATE: false,
+  /** The environment is being destroyed, or is gone; what was asked for did not begin. */
+  ENVIRONMENT_LEAVING: false,
   /** A transition that clients may not ask for, or that does not exist. */
   TRANSITION_INVALID: false,
   /** A critical hook failed or timed out. */

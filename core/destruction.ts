@@ -1,7 +1,10 @@
 import { AliecsError } from '../errors.js'
 import type { Environment } from './environment.js'
 import type { ClientEvent } from './fsm.js'
+import { goToError } from './go-error.js'
 import type { RequestUser } from './observer.js'
+import { tearDown } from './teardown.js'
+import { runTransition } from './transition.js'
 
 export interface DestroyOptions {
   /** From any state, without STOP and RESET. */
@@ -11,44 +14,75 @@ export interface DestroyOptions {
   requestUser?: RequestUser
 }
 
+/** A destroy under way. */
+export interface Destruction {
+  /** The steps that have not begun yet are skipped. */
+  force: boolean
+  /** Outcome, the same for every request that joined. */
+  end: Promise<void>
+}
+
 /**
+ * Destroys an environment: waits for its turn, then chooses the steps by the state. A request that comes while a destroy
+ * is under way joins it, with the same outcome; `force` of a later one makes it skip STOP and RESET.
  * Source: AliceO2Group/Control, core/server.go, DestroyEnvironment.
  *
- * @param tearDown with force, or without
+ * @param forget called when the environment is gone
+ * @throws AliecsError TASKS_FAILED when tasks stay; the environment may be destroyed again then
  */
-export async function destroyEnvironment(
+export function destroyEnvironment(
   environment: Environment,
-  { force = false, allowInRunningState = false, requestUser }: DestroyOptions,
-  tearDown: (force: boolean) => Promise<void>,
+  options: DestroyOptions,
+  forget: () => void,
 ): Promise<void> {
-  environment.isLeaving = true
-  if (requestUser !== undefined) environment.setRequestUser(requestUser)
-  if (force) return tearDown(true)
-  if (
-    allowInRunningState &&
-    environment.state === 'RUNNING' &&
-    !(await succeeds(environment, 'STOP_ACTIVITY'))
-  ) {
-    return tearDown(true)
+  const { force = false } = options
+  const underWay = environment.destruction
+  if (underWay !== null) {
+    underWay.force ||= force
+    return underWay.end
   }
-  if (!['CONFIGURED', 'DEPLOYED', 'STANDBY'].includes(environment.state)) return tearDown(true)
-  if (environment.state === 'CONFIGURED' && !(await succeeds(environment, 'RESET'))) return tearDown(true)
+  const end = environment.exclusively(async () => {
+    try {
+      // Its creation may have failed while this waited, and ended it.
+      if (environment.state !== 'DONE') await destroy(environment, destruction, options)
+      forget()
+    } catch (error) {
+      environment.destruction = null
+      throw error
+    }
+  })
+  const destruction: Destruction = { force, end }
+  environment.destruction = destruction
+  return end
+}
+
+async function destroy(
+  environment: Environment,
+  destruction: Destruction,
+  { allowInRunningState = false, requestUser }: DestroyOptions,
+): Promise<void> {
+  if (requestUser !== undefined) environment.setRequestUser(requestUser)
+  const stopsFirst = allowInRunningState && environment.state === 'RUNNING'
+  if (stopsFirst && !destruction.force) await attempt(environment, 'STOP_ACTIVITY')
+  if (environment.state === 'CONFIGURED' && !destruction.force) await attempt(environment, 'RESET')
+  if (destruction.force || !['DEPLOYED', 'STANDBY'].includes(environment.state)) {
+    return tearDown(environment, true)
+  }
   try {
-    await tearDown(false)
+    await tearDown(environment, false)
   } catch (error) {
     if (environment.state === 'DONE') throw error
     environment.services.logger.warn({ environmentId: environment.id }, 'teardown failed, forcing it')
-    await tearDown(true)
+    await tearDown(environment, true)
   }
 }
 
-async function succeeds(environment: Environment, event: ClientEvent): Promise<boolean> {
+/** One transition on the way down; ERROR where it fails. */
+async function attempt(environment: Environment, event: ClientEvent): Promise<void> {
   try {
-    await environment.tryTransition(event)
-    return true
+    await runTransition(environment, event)
   } catch (error) {
     if (!(error instanceof AliecsError)) throw error
-    await environment.goError(`transition ${event} failed: ${error.message}`)
-    return false
+    await goToError(environment, `transition ${event} failed: ${error.message}`)
   }
 }

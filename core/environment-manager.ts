@@ -75,8 +75,12 @@ export class EnvironmentManager {
     return [...this.#creations.keys()].filter((id) => this.#registry.find(id) === undefined)
   }
 
-  /** @throws AliecsError ENVIRONMENT_UNKNOWN */
+  /** @throws AliecsError ENVIRONMENT_UNKNOWN; EVENT_INAPPROPRIATE while its workflow is being loaded */
   environment(id: string): Environment {
+    if (this.#creations.has(id) && this.#registry.find(id) === undefined) {
+      const text = `environment ${id} is still being created: its workflow is being loaded`
+      throw new AliecsError('EVENT_INAPPROPRIATE', text)
+    }
     return this.#registry.get(id)
   }
 
@@ -145,7 +149,7 @@ export class EnvironmentManager {
   } {
     const { id, created } = this.begin({ ...request, mode: 'auto' })
     const finished = created.then((environment) =>
-      runAutomatically(environment, { tearDown: (force) => this.#registry.tearDown(environment, force) }),
+      runAutomatically(environment, (options) => this.#destroy(environment, options)),
     )
     this.#background(id, finished)
     return { id, created, finished }
@@ -155,8 +159,9 @@ export class EnvironmentManager {
    * One transition; whatever goes wrong with it, one that the state does not allow included, leads to ERROR.
    *
    * @returns what came of it: an environment in ERROR is no exception
-   * @throws AliecsError ENVIRONMENT_UNKNOWN; TRANSITION_INVALID for events that clients may not ask for; the error of
-   *   GO_ERROR where that failed too, the environment is in ERROR by force then
+   * @throws AliecsError ENVIRONMENT_UNKNOWN; TRANSITION_INVALID for events that clients may not ask for;
+   *   EVENT_INAPPROPRIATE and ENVIRONMENT_LEAVING, without a change, for an environment that is being created or
+   *   destroyed; the error of GO_ERROR where that failed too, the environment is in ERROR by force then
    */
   async control(
     id: string,
@@ -168,13 +173,12 @@ export class EnvironmentManager {
     if (!isClientEvent(event)) {
       throw new AliecsError('TRANSITION_INVALID', `cannot prepare invalid transition ${event}`)
     }
-    if (options.requestUser !== undefined) environment.setRequestUser(options.requestUser)
-    return controlEnvironment(environment, event)
+    return controlEnvironment(environment, event, options)
   }
 
   /**
    * Destroys an environment by the gentlest way that its state and the options allow; what fails on that way is done
-   * by force.
+   * by force. Joins a destroy that is under way.
    *
    * @throws AliecsError ENVIRONMENT_UNKNOWN; TASKS_FAILED when tasks stay even so
    */
@@ -232,17 +236,16 @@ export class EnvironmentManager {
   }
 
   async #destroyEach(): Promise<void> {
-    await Promise.allSettled(this.#creations.values())
-    const ends = await Promise.allSettled(this.environments.map((each) => this.#destroyInOrder(each)))
+    const options = { allowInRunningState: true }
+    const destroyed = this.environments.map((environment) => this.#destroy(environment, options))
+    const created = this.pendingIds.map(async (id) => {
+      await this.#creations.get(id)?.catch(() => {}) // its client, or the log, has the reason
+      const environment = this.#registry.find(id)
+      if (environment !== undefined) await this.#destroy(environment, options)
+    })
+    const ends = await Promise.allSettled([...destroyed, ...created])
     const failures = ends.flatMap((end) => (end.status === 'rejected' ? [messageOf(end.reason)] : []))
     if (failures.length > 0) throw new AliecsError('TASKS_FAILED', failures.join('; '))
-  }
-
-  /** What is on its way comes to its end first: the way to go is chosen by the state that it leads to. */
-  async #destroyInOrder(environment: Environment): Promise<void> {
-    await environment.idle()
-    if (environment.state === 'DONE') return // a client was faster
-    await this.#destroy(environment, { allowInRunningState: true })
   }
 
   async #create(id: string, request: CreateRequest): Promise<Environment> {
@@ -251,7 +254,7 @@ export class EnvironmentManager {
   }
 
   #destroy(environment: Environment, options: DestroyOptions): Promise<void> {
-    return destroyEnvironment(environment, options, (force) => this.#registry.tearDown(environment, force))
+    return destroyEnvironment(environment, options, () => this.#registry.remove(environment))
   }
 
   #checkOpen(): void {

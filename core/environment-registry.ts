@@ -40,9 +40,8 @@ export class EnvironmentRegistry {
     this.#environments.set(environment.id, environment)
   }
 
-  /** Tears it down; then it is there no more. @throws see Environment.tearDown */
-  async tearDown(environment: Environment, force: boolean): Promise<void> {
-    await environment.tearDown(force)
+  /** Forgets an environment that was torn down. */
+  remove(environment: Environment): void {
     this.#environments.delete(environment.id)
   }
 }

@@ -1,7 +1,9 @@
-import { AliecsError } from '../errors.js'
+import type { AliecsError } from '../errors.js'
 import { timerDelay } from '../timers.js'
+import type { Destruction } from './destruction.js'
 import type { EnvironmentVars } from './environment-vars.js'
 import type { State, TransitionEvent } from './fsm.js'
+import { announceError, enterError } from './go-error.js'
 import { Hooks } from './hooks.js'
 import type { CreationMode, EnvironmentHappening, RequestUser } from './observer.js'
 import { RoleStates } from './role-states.js'
@@ -9,8 +11,7 @@ import { callRolesOf, hookTaskRolesOf, taskRolesOf } from './roles.js'
 import type { EnvironmentServices } from './services.js'
 import type { Task } from './task.js'
 import { TaskWatch } from './task-watch.js'
-import { tearDown } from './teardown.js'
-import { enterStandby, runTransition } from './transition.js'
+import { runTransition, type TransitionOptions } from './transition.js'
 import { runHookTask } from './transition-tasks.js'
 import { SerialQueue } from './waiting.js'
 import type { CallRole, TaskRole, Workflow } from './workflow/types.js'
@@ -26,8 +27,8 @@ export interface EnvironmentOptions {
 }
 
 /**
- * One environment: its state, its variables, its role tree. Transitions and the teardown wait for one another; one
- * that is asked for while another is on its way starts after it.
+ * One environment: its state, its variables, its role tree. Requests take turns: each owns the environment until its last
+ * step, GO_ERROR after a failure included, and a later request starts after it.
  */
 export class Environment {
   readonly id: string
@@ -46,8 +47,8 @@ export class Environment {
   runNumber: number | null = null
   /** What is on its way. */
   currentTransition: TransitionEvent | 'CREATE' | 'DESTROY' | null = null
-  /** A client, or the end of the core, is destroying it. */
-  isLeaving = false
+  /** Destroy under way, from the request to its end; null again where it fails. */
+  destruction: Destruction | null = null
   /** What the last failed transition said. */
   lastError: AliecsError | null = null
   #state: State = 'STANDBY'
@@ -95,55 +96,38 @@ export class Environment {
     return parseTextList(this.vars.get('hosts')) ?? []
   }
 
+  /** Whether a destroy is under way; no other request may begin then. */
+  get isLeaving(): boolean {
+    return this.destruction !== null
+  }
+
+  /** Runs `work` after all earlier requests; later ones wait for it. `work` must not ask for another turn. */
+  exclusively<T>(work: () => Promise<T>): Promise<T> {
+    return this.#queue.run(work)
+  }
+
   /**
    * Waits for its turn, then runs the transition.
    *
    * @throws AliecsError EVENT_INAPPROPRIATE, HOOK_FAILED, TASKS_FAILED or RUN_NUMBER; the state is unchanged, except
    *   after a critical hook failed at enter_ or after_
    */
-  tryTransition(event: TransitionEvent): Promise<void> {
-    return this.#queue.run(() => runTransition(this, event))
-  }
-
-  /** Resolves when all that was asked for so far has come to its end. */
-  idle(): Promise<void> {
-    return this.#queue.run(async () => {})
-  }
-
-  /** Runs the `enter_STANDBY` hooks. @throws AliecsError HOOK_FAILED */
-  enterStandby(): Promise<void> {
-    return this.#queue.run(() => enterStandby(this))
+  tryTransition(event: TransitionEvent, options: TransitionOptions = {}): Promise<void> {
+    return this.exclusively(() => runTransition(this, event, options))
   }
 
   /**
-   * Waits for its turn, then releases the tasks, runs the DESTROY hooks and ends in DONE.
-   *
-   * @param force from any state, not only from STANDBY and DEPLOYED
-   * @throws AliecsError EVENT_INAPPROPRIATE; TASKS_FAILED when tasks stay, the state is unchanged then
-   */
-  tearDown(force: boolean): Promise<void> {
-    return this.#queue.run(() => tearDown(this, force))
-  }
-
-  /**
-   * GO_ERROR, announced, and ERROR without it where it fails.
+   * Announces GO_ERROR at once and runs it in its turn; sets ERROR without it where it fails.
    *
    * @param reason what went wrong
    * @returns why GO_ERROR failed; null where it did not
    */
-  async goError(reason: string): Promise<AliecsError | null> {
-    this.tell({ type: 'error-imminent', error: reason })
-    try {
-      await this.tryTransition('GO_ERROR')
-      return null
-    } catch (error) {
-      if (!(error instanceof AliecsError)) throw error
-      if (this.#state !== 'ERROR' && this.#state !== 'DONE') this.setState('ERROR', { forced: true })
-      return error
-    }
+  goError(reason: string): Promise<AliecsError | null> {
+    announceError(this, reason)
+    return this.exclusively(() => enterError(this))
   }
 
-  /** Only transitions, the teardown and `goError` call this. */
+  /** Called by transitions, the teardown and `enterError` only. */
   setState(state: State, { forced = false } = {}): void {
     const from = this.#state
     this.#state = state

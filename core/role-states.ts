@@ -50,6 +50,11 @@ export class RoleStates {
     this.#setState(role, state)
   }
 
+  /** Its task reported an error of its own and goes on as before. */
+  roleFailed(role: TaskRole): void {
+    this.#setState(role, 'ERROR')
+  }
+
   /** As it is now; INACTIVE in STANDBY for a role that nothing was heard of. */
   standingOf(role: Role): Readonly<Standing> {
     return this.#of(role)

@@ -36,12 +36,7 @@ export class TaskWatch {
     if (task.state === 'ERROR' && task.status === 'INACTIVE') {
       this.#environment.tell({ type: 'task', task: { ...task } })
     }
-    if (!isCriticalError(task)) return
-    this.#failed.add(`critical task '${task.role.name}' on host '${task.role.hostname}'`)
-    if (this.#life !== 'watching') return
-    this.#life = 'reacting'
-    const { errorDelayMs } = this.#environment.services.limits
-    this.#timer = setTimeout(() => this.#background(this.#goError()), timerDelay(errorDelayMs))
+    if (isCriticalError(task)) this.#noteFailure(task)
   }
 
   /** Several at once are one event: each has happened before the first is reacted to. */
@@ -54,26 +49,56 @@ export class TaskWatch {
   }
 
   #apply(task: Task, event: TaskEvent): void {
-    if (event === 'end_of_stream') {
-      task.safeToStop = task.state === 'RUNNING'
-      return
+    switch (event) {
+      case 'end_of_stream':
+        task.safeToStop = task.state === 'RUNNING'
+        return
+      case 'internal_error':
+        if (this.#environment.state !== 'RUNNING') return
+        // The task goes on: only its role is in ERROR, until the STOP that follows.
+        this.#environment.roleStates.roleFailed(task.role)
+        if (task.role.critical) this.#noteFailure(task)
+        return
+      case 'fail':
+        task.state = 'ERROR'
+        task.status = 'INACTIVE'
+        this.onChange(task)
     }
-    if (event === 'internal_error' && this.#environment.state !== 'RUNNING') return
-    task.state = 'ERROR'
-    if (event === 'fail') task.status = 'INACTIVE'
-    this.onChange(task)
+  }
+
+  #noteFailure({ role }: Readonly<Task>): void {
+    this.#failed.add(`critical task '${role.name}' on host '${role.hostname}'`)
+    if (this.#life !== 'watching') return
+    this.#life = 'reacting'
+    const { errorDelayMs } = this.#environment.services.limits
+    this.#timer = setTimeout(() => this.#react(), timerDelay(errorDelayMs))
+  }
+
+  #react(): void {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    this.#background(this.#goError())
   }
 
   /** After an internal error at once, at the end of data when all tasks have come to it. */
   async #stop(event: TaskEvent): Promise<void> {
-    if (this.#environment.state !== 'RUNNING') return
+    const { state, isLeaving, tasks } = this.#environment
+    if (state !== 'RUNNING' || isLeaving) return
     const isAtEnd = (task: Task): boolean => task.state === 'RUNNING' && task.safeToStop
-    if (event === 'end_of_stream' && !this.#environment.tasks.every(isAtEnd)) return
-    await this.#environment.tryTransition('STOP_ACTIVITY')
+    if (event === 'end_of_stream' && !tasks.every(isAtEnd)) return
+    // The original's STOP takes longer than its delay, so that it announces GO_ERROR inside the STOP.
+    const onLeaving = (): void => {
+      if (this.#timer !== undefined) this.#react()
+    }
+    await this.#environment.tryTransition('STOP_ACTIVITY', event === 'internal_error' ? { onLeaving } : {})
   }
 
+  /** A destroy under way leads out of the failure too: GO_ERROR in the middle of it would change its steps. */
   async #goError(): Promise<void> {
+    const { id, isLeaving, services } = this.#environment
     const reason = `${[...this.#failed].join(', ')} transitioned to ERROR`
+    if (isLeaving)
+      return services.logger.warn({ environmentId: id }, `while it is being destroyed: ${reason}`)
     const error = await this.#environment.goError(reason)
     if (error !== null && error.code !== 'EVENT_INAPPROPRIATE') throw error
   }

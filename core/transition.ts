@@ -4,6 +4,11 @@ import { findDestination, type State, type TransitionEvent } from './fsm.js'
 import { beginRun, completeRun, endRun, retireRun } from './run.js'
 import { commandTasks } from './transition-tasks.js'
 
+export interface TransitionOptions {
+  /** Called when the step `leave_SOURCE` begins; not called where the transition fails before it. */
+  onLeaving?: () => void
+}
+
 /**
  * before_EVENT (weights below 0, run times, weights from 0) → leave_SOURCE → tasks → the state → enter_DESTINATION
  * (weights below 0, enter_state_time_ms, weights from 0) → after_EVENT (weights below 0, run times, weights from 0).
@@ -12,11 +17,16 @@ import { commandTasks } from './transition-tasks.js'
  *
  * @throws AliecsError see Environment.tryTransition
  */
-export async function runTransition(environment: Environment, event: TransitionEvent): Promise<void> {
+export async function runTransition(
+  environment: Environment,
+  event: TransitionEvent,
+  { onLeaving }: TransitionOptions = {},
+): Promise<void> {
+  if (environment.state === 'DONE') throw inappropriate(event, 'DONE') // events of it have ended
   environment.tell({ type: 'transition-started', transition: event })
   environment.currentTransition = event
   try {
-    await attempt(environment, event)
+    await attempt(environment, event, onLeaving)
   } catch (error) {
     if (error instanceof AliecsError) environment.lastError = error
     environment.tell({ type: 'transition-finished', transition: event, error: messageOf(error) })
@@ -36,24 +46,29 @@ export async function enterStandby(environment: Environment): Promise<void> {
   if (error !== null) throw error
 }
 
-async function attempt(environment: Environment, event: TransitionEvent): Promise<void> {
+async function attempt(
+  environment: Environment,
+  event: TransitionEvent,
+  onLeaving?: () => void,
+): Promise<void> {
   const source = environment.state
   const destination = findDestination(event, source)
-  if (destination === undefined) {
-    const text = `event ${event} inappropriate in current state ${source}`
-    throw new AliecsError('EVENT_INAPPROPRIATE', text)
-  }
+  if (destination === undefined) throw inappropriate(event, source)
   const cancelling =
     (await before(environment, event)) ??
-    (await leave(environment, event, source)) ??
+    (await leave(environment, event, source, onLeaving)) ??
     (await moveTasks(environment, event, destination))
   if (cancelling !== null) {
     const text = `transition canceled with error: ${cancelling.message}`
     throw new AliecsError(cancelling.code, text, { cause: cancelling })
   }
   const atEnter = await enter(environment, event, destination)
-  const error = both(atEnter, await after(environment, event, atEnter))
+  const error = await after(environment, event, atEnter)
   if (error !== null) throw error
+}
+
+function inappropriate(event: TransitionEvent, state: State): AliecsError {
+  return new AliecsError('EVENT_INAPPROPRIATE', `event ${event} inappropriate in current state ${state}`)
 }
 
 type Failure = AliecsError | null
@@ -72,8 +87,14 @@ async function before(environment: Environment, event: TransitionEvent): Promise
   return step.finish(await hooks('non-negative'))
 }
 
-async function leave(environment: Environment, event: TransitionEvent, source: State): Promise<Failure> {
+async function leave(
+  environment: Environment,
+  event: TransitionEvent,
+  source: State,
+  onLeaving?: () => void,
+): Promise<Failure> {
   const { step, hooks } = stepOf(environment, event, `leave_${source}`)
+  onLeaving?.()
   const early = await hooks('negative')
   if (early !== null) return step.finish(early, { aborted: true })
   return step.finish(await hooks('non-negative'))
@@ -98,10 +119,11 @@ async function enter(environment: Environment, event: TransitionEvent, state: St
   return step.finish(both(early, await hooks('non-negative')))
 }
 
+/** The step ends with the failure of the step before it too: the original keeps one error for both. */
 async function after(environment: Environment, event: TransitionEvent, atEnter: Failure): Promise<Failure> {
   const { step, hooks } = stepOf(environment, event, `after_${event}`)
-  const early = await hooks('negative')
-  completeRun(environment, event, both(atEnter, early))
+  const early = both(atEnter, await hooks('negative'))
+  completeRun(environment, event, early)
   const error = step.finish(both(early, await hooks('non-negative')))
   if (event === 'STOP_ACTIVITY' || event === 'GO_ERROR') retireRun(environment)
   return error

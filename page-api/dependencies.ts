@@ -14,7 +14,7 @@ export interface TemplateSource {
 
 /** What the page shows and controls. */
 export interface PageDependencies {
-  manager: Pick<EnvironmentManager, 'createAsync' | 'control' | 'destroy' | 'findEnvironment'>
+  manager: Pick<EnvironmentManager, 'createAsync' | 'control' | 'destroy' | 'has'>
   journal: EnvironmentJournal
   stream: PageStream
   templates: TemplateSource

@@ -88,6 +88,10 @@ export class EnvironmentJournal {
   #note(event: EnvironmentEvent): void {
     if (event.type === 'role') return // the page asks for roles
     const entry = this.#entryOf(event)
+    if (entry === undefined) {
+      this.#noteLate(event)
+      return
+    }
     switch (event.type) {
       case 'creation':
         entry.template = event.template
@@ -168,12 +172,24 @@ export class EnvironmentJournal {
     if (this.#gone.size > GONE && oldest !== undefined) this.#gone.delete(oldest)
   }
 
-  #entryOf({ environmentId, timestampMs }: EnvironmentEvent): Entry {
+  /** Undefined for an environment that is gone: a call that it no longer awaits may end after it. */
+  #entryOf({ environmentId, timestampMs, type }: EnvironmentEvent): Entry | undefined {
     const known = this.#entries.get(environmentId)
     if (known !== undefined) return known
+    const isThere = this.#source?.findEnvironment(environmentId) !== undefined
+    if (!isThere && (type !== 'creation' || this.#gone.has(environmentId))) return undefined
     const entry = newEntry(timestampMs)
     this.#entries.set(environmentId, entry)
     return entry
+  }
+
+  /** Adds an event that comes after the end of its environment to the history that is kept of it. */
+  #noteLate(event: EnvironmentEvent): void {
+    const detail = this.#gone.get(event.environmentId)
+    const happening = happeningOf(event, null)
+    if (detail === undefined || happening === null) return
+    detail.history = [...detail.history, happening].slice(-HISTORY)
+    this.#stream.publish('happening', happening)
   }
 
   #notesOf({ id, createdMs }: Environment): EnvironmentNotes {

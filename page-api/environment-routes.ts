@@ -113,14 +113,15 @@ export function environmentRoutes(instance: FastifyInstance, dependencies: PageD
     {
       schema: {
         tags,
-        summary: 'STOP_ACTIVITY and RESET where needed, and it is gone; with force at once',
+        summary:
+          'STOP_ACTIVITY and RESET where needed, and it is gone; with force at once; joins a destroy under way',
         params,
         querystring: destroyQuerySchema,
-        response: { 200: destroyedSchema, 404: apiErrorSchema },
+        response: { 200: destroyedSchema, 404: apiErrorSchema, 409: apiErrorSchema },
       },
     },
     async ({ params: { id }, query: { force } }) => {
-      if (manager.findEnvironment(id) === undefined) throw unknown(id)
+      if (!manager.has(id)) throw unknown(id)
       await manager.destroy(id, { force: force === 'true', allowInRunningState: true, requestUser })
       return { id }
     },

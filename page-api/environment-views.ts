@@ -46,7 +46,8 @@ export function pendingSummary(id: string, notes: EnvironmentNotes): Environment
 
 export function summaryOf(environment: Environment, notes: EnvironmentNotes): EnvironmentSummary {
   const { id, state, runNumber, detectors, hosts, tasks, workflow, warnings } = environment
-  const currentTransition = environment.currentTransition ?? (notes.isBeingMade ? 'CREATE' : null)
+  const { currentTransition: underWay, isLeaving } = environment
+  const currentTransition = underWay ?? (isLeaving ? 'DESTROY' : notes.isBeingMade ? 'CREATE' : null)
   return {
     id,
     state,

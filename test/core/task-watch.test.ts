@@ -123,12 +123,48 @@ describe('END_OF_STREAM', () => {
 })
 
 describe('TASK_INTERNAL_ERROR', () => {
-  it('in RUNNING: STOP at once, GO_ERROR a while later', async () => {
-    const { manager, environment, transitions } = await running()
+  it('in RUNNING: STOP at once, and GO_ERROR, which is announced while the STOP leaves RUNNING', async () => {
+    const { manager, environment, events, transitions } = await running()
     manager.taskEvent('internal_error', { host: 'flp-its-1' })
     await reaches(environment, 'ERROR')
-    await sleep(5)
+    await environment.exclusively(async () => {})
     expect(transitions()).toEqual(['STOP_ACTIVITY', 'GO_ERROR'])
+    const at = events.findIndex(({ type }) => type === 'error-imminent')
+    expect(events[at - 1]).toMatchObject({ type: 'step-started', step: 'leave_RUNNING' })
+    expect(events[at]).toMatchObject({
+      state: 'RUNNING',
+      error: "critical task 'readout' on host 'flp-its-1' transitioned to ERROR",
+    })
+  })
+
+  it('sets only the role to ERROR: the task goes on, and its events are those of the STOP', async () => {
+    const { manager, environment, events } = await running()
+    manager.taskEvent('internal_error', { host: 'flp-its-1' })
+    await reaches(environment, 'ERROR')
+    const path = 'probed.host-flp-its-1.readout'
+    const own = events.flatMap((event) => {
+      if (event.type === 'task' && event.task.role.path === path) return [`task ${event.task.state}`]
+      if (event.type === 'role' && event.role.path === path) return [`role ${event.roleState}`]
+      return []
+    })
+    expect(own).toEqual(['role ERROR', 'task CONFIGURED', 'role CONFIGURED'])
+  })
+
+  it('of a task that is not critical: STOP alone', async () => {
+    const { manager, environment, transitions } = await running()
+    for (const { role } of environment.tasks) role.critical = false
+    manager.taskEvent('internal_error', { host: 'flp-its-1' })
+    await reaches(environment, 'CONFIGURED')
+    await environment.exclusively(async () => {})
+    expect(transitions()).toEqual(['STOP_ACTIVITY'])
+  })
+
+  it('whose STOP is cancelled before it leaves RUNNING: GO_ERROR a while later', async () => {
+    const { manager, environment, transitions } = await running({ fail: ['Fail', 'before_STOP_ACTIVITY'] })
+    manager.taskEvent('internal_error', { host: 'flp-its-1' })
+    expect(await reaches(environment, 'ERROR')).toBe(true)
+    await environment.exclusively(async () => {})
+    expect(transitions()).toEqual(['STOP_ACTIVITY failed', 'GO_ERROR'])
   })
 
   it('outside RUNNING is ignored', async () => {

@@ -160,6 +160,51 @@ describe('what observers hear', () => {
     expect(core.events.map(brief)).toContain('run START_ACTIVITY completed #1: probe failed. REASON: as told')
   })
 
+  it('of a hook that failed at enter_: after_ ends with its text too', async () => {
+    const { core, environment } = await configured({ fail: ['Fail', 'enter_RUNNING'] })
+    await core.manager.control(environment.id, 'START_ACTIVITY')
+    const text = 'probe failed. REASON: as told'
+    expect(core.events.map(brief)).toEqual(
+      expect.arrayContaining([
+        `< enter_RUNNING #1: ${text}`,
+        '> after_START_ACTIVITY #1',
+        `< after_START_ACTIVITY #1: ${text}`,
+        `START_ACTIVITY in RUNNING #1: ${text}`,
+        `imminent: transition START_ACTIVITY failed: ${text}`,
+      ]),
+    )
+  })
+
+  it('of hooks that failed at enter_ and after_: after_ ends with both texts, once each', async () => {
+    const { core, environment } = await configured({
+      fail: ['Fail', 'enter_RUNNING-1'],
+      late: ['Throw', 'after_START_ACTIVITY'],
+    })
+    await expect(environment.tryTransition('START_ACTIVITY')).rejects.toThrow()
+    const [end] = core.events.filter(
+      (event) => event.type === 'step-finished' && event.step.startsWith('after_'),
+    )
+    expect(end).toMatchObject({ error: 'probe failed. REASON: as told; probe.Throw(): probe threw' })
+  })
+
+  it.each(['leave_CONFIGURED-1', 'before_START_ACTIVITY-1'])(
+    'of a critical hook that fails at %s: nothing after it happens',
+    async (trigger) => {
+      const { core, environment, probe } = await configured({
+        fail: ['Fail', trigger],
+        late: ['Note', trigger.replace('-1', '')],
+      })
+      await expect(environment.tryTransition('START_ACTIVITY')).rejects.toThrow(
+        'transition canceled with error: probe failed. REASON: as told',
+      )
+      expect(environment.state).toBe('CONFIGURED')
+      expect(probe.log).toEqual(['fail'])
+      const step = trigger.replace('-1', '')
+      expect(core.events.map(brief)).toContainEqual(expect.stringMatching(`^< ${step}.*as told aborted$`))
+      expect(core.events.map(brief)).not.toContainEqual(expect.stringContaining('tasks_'))
+    },
+  )
+
   it('of no run number: the step has no end, the state is unchanged', async () => {
     const runNumbers = { next: () => Promise.reject(new Error('no quorum')) }
     const { core, environment } = await configured({}, { runNumbers })
