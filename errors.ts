@@ -48,6 +48,8 @@ export const ERROR_CODES = {
 
   /** No environment has that id. */
   ENVIRONMENT_UNKNOWN: false,
+  /** The core has as many environments, or as many of their variables, as it takes. */
+  ENVIRONMENT_LIMIT: true,
   /** A detector of the new environment belongs to another one. */
   DETECTOR_IN_USE: true,
   /** A host is in no detector's inventory. */

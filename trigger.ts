@@ -5,12 +5,13 @@ export interface Trigger {
 }
 
 /**
- * `NAME[±integer]`, split at the last sign; no weight, or one that is no integer, counts as 0.
+ * `NAME[±integer]`, split at the last sign; a missing weight, and one that is not a 64-bit integer, counts as 0.
  * Source: AliceO2Group/Control, core/workflow/callable/utils.go, ParseTriggerExpression.
  */
 export function parseTrigger(expression: string): Trigger {
   const split = Math.max(expression.lastIndexOf('+'), expression.lastIndexOf('-'))
   if (split < 0) return { name: expression, weight: 0 }
   const weight = expression.slice(split)
-  return { name: expression.slice(0, split), weight: /^[+-]\d+$/.test(weight) ? Number(weight) : 0 }
+  const value = /^[+-]\d+$/.test(weight) ? Number(weight) : 0
+  return { name: expression.slice(0, split), weight: Math.abs(value) < 2 ** 63 ? value : 0 }
 }

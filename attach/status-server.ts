@@ -9,6 +9,9 @@ export interface StatusServer {
   close(): Promise<void>
 }
 
+/** Far more than monitoring needs. */
+const MOST_CONNECTIONS = 100
+
 /** Ready: it follows, or waits for its turn; both are as it should be. */
 const READY: readonly AttachFigures['status'][] = ['standby', 'catching-up', 'following']
 
@@ -35,7 +38,10 @@ export async function serveStatus(
       response.end('/metrics, /healthz and /readyz are here\n')
     }
   }
-  const server = createServer((request, response) => void answer(request.url?.split('?')[0], response))
+  const server = createServer((request, response) => {
+    answer(request.url?.split('?')[0], response).catch(() => response.destroy())
+  })
+  server.maxConnections = MOST_CONNECTIONS
   await listening(server, { host, port })
   const { address, family, port: taken } = server.address() as AddressInfo
   return {

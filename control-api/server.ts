@@ -5,6 +5,7 @@ import type { Logger } from '../plugin/host.js'
 import { timerDelay } from '../timers.js'
 import { wrapMethods } from './methods.js'
 import { reflectionOf } from './reflection.js'
+import { withRequestBounds } from './request-bounds.js'
 import type { GrpcService } from './service.js'
 
 export interface GrpcServerOptions {
@@ -46,7 +47,7 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
   const names = services.map(({ definition }) => definition.name)
   const health = new HealthImplementation({ '': 'SERVING' })
   for (const service of services) {
-    server.addService(service.definition.definition, wrapMethods(service, logger))
+    server.addService(withRequestBounds(service.definition.definition), wrapMethods(service, logger))
     health.setStatus(service.definition.name, 'SERVING')
   }
   health.addToServer(server)

@@ -1,7 +1,10 @@
 import { AliecsError, messageOf } from '../errors.js'
+import { excerpt } from '../excerpt.js'
 import type { Clock, Logger } from '../plugin/host.js'
+import { Admission } from './admission.js'
 import { runAutomatically } from './auto-environment.js'
 import { type ControlOutcome, controlEnvironment } from './control.js'
+import { checkUser, checkVariables } from './create-limits.js'
 import { createEnvironment } from './creation.js'
 import { type DestroyOptions, destroyEnvironment } from './destruction.js'
 import type { Environment } from './environment.js'
@@ -51,6 +54,7 @@ export class EnvironmentManager {
   readonly #observers: EnvironmentObserver[]
   /** Being made: what was asked for, and the end of it. */
   readonly #creations = new Map<string, Promise<unknown>>()
+  readonly #admission: Admission
   #isOpen = true
 
   constructor(options: EnvironmentManagerOptions) {
@@ -63,6 +67,7 @@ export class EnvironmentManager {
       observer: tellAll(this.#observers, logger),
       limits: { ...DEFAULT_LIMITS, ...limits },
     }
+    this.#admission = new Admission(this.#services.limits, (id) => this.has(id))
   }
 
   /** In the order of their creation. */
@@ -108,7 +113,7 @@ export class EnvironmentManager {
    *
    * @throws AliecsError TEMPLATE_INVALID, HOST_UNKNOWN, DETECTOR_IN_USE, TASKS_FAILED, HOOK_FAILED…
    */
-  create(request: CreateRequest): Promise<Environment> {
+  async create(request: CreateRequest): Promise<Environment> {
     return this.begin(request).created
   }
 
@@ -121,9 +126,15 @@ export class EnvironmentManager {
     return rehearseCreation(request, this.#services)
   }
 
-  /** As `create`, with the id that the environment has, or will have, at once. */
+  /**
+   * As `create`, with the id that the environment has, or will have, at once.
+   *
+   * @throws AliecsError REQUEST_INVALID, ENVIRONMENT_LIMIT, before anything of the request is kept
+   */
   begin(request: CreateRequest): { id: string; created: Promise<Environment> } {
-    const { id = newId() } = request
+    const { id = newId(), userVars = {}, requestUser = {} } = request
+    checkUser(requestUser)
+    this.#admission.admit(id, checkVariables(userVars))
     const created = this.#create(id, request)
     this.#creations.set(id, created)
     const forget = (): boolean => this.#creations.delete(id)
@@ -171,8 +182,9 @@ export class EnvironmentManager {
     this.#checkOpen()
     const environment = this.environment(id)
     if (!isClientEvent(event)) {
-      throw new AliecsError('TRANSITION_INVALID', `cannot prepare invalid transition ${event}`)
+      throw new AliecsError('TRANSITION_INVALID', `cannot prepare invalid transition ${excerpt(event)}`)
     }
+    checkUser(options.requestUser ?? {})
     return controlEnvironment(environment, event, options)
   }
 
@@ -184,6 +196,7 @@ export class EnvironmentManager {
    */
   async destroy(id: string, options: DestroyOptions = {}): Promise<void> {
     this.#checkOpen()
+    checkUser(options.requestUser ?? {})
     await this.#destroy(this.environment(id), options)
   }
 

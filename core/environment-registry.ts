@@ -1,4 +1,5 @@
 import { AliecsError } from '../errors.js'
+import { excerpt, listed } from '../excerpt.js'
 import type { Environment } from './environment.js'
 
 /** The environments that there are, by id, and what they keep from each other. */
@@ -19,8 +20,8 @@ export class EnvironmentRegistry {
     const environment = this.#environments.get(id)
     if (environment !== undefined) return environment
     const ids = [...this.#environments.keys()]
-    const there = ids.length === 0 ? 'there is none' : `there is: ${ids.join(', ')}`
-    throw new AliecsError('ENVIRONMENT_UNKNOWN', `no environment with id ${id}; ${there}`)
+    const there = ids.length === 0 ? 'there is none' : `there is: ${listed(ids)}`
+    throw new AliecsError('ENVIRONMENT_UNKNOWN', `no environment with id ${excerpt(id)}; ${there}`)
   }
 
   /** Of all environments, sorted. */
@@ -36,7 +37,8 @@ export class EnvironmentRegistry {
   add(environment: Environment): void {
     const active = new Set(this.activeDetectors())
     const taken = environment.detectors.find((detector) => active.has(detector))
-    if (taken !== undefined) throw new AliecsError('DETECTOR_IN_USE', `detector ${taken} is already in use`)
+    if (taken !== undefined)
+      throw new AliecsError('DETECTOR_IN_USE', `detector ${excerpt(taken)} is already in use`)
     this.#environments.set(environment.id, environment)
   }
 

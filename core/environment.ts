@@ -11,6 +11,7 @@ import { callRolesOf, hookTaskRolesOf, taskRolesOf } from './roles.js'
 import type { EnvironmentServices } from './services.js'
 import type { Task } from './task.js'
 import { TaskWatch } from './task-watch.js'
+import { TextList } from './text-list.js'
 import { runTransition, type TransitionOptions } from './transition.js'
 import { runHookTask } from './transition-tasks.js'
 import { SerialQueue } from './waiting.js'
@@ -52,6 +53,8 @@ export class Environment {
   /** What the last failed transition said. */
   lastError: AliecsError | null = null
   #state: State = 'STANDBY'
+  readonly #detectors = new TextList()
+  readonly #hosts = new TextList()
   readonly #queue = new SerialQueue()
   readonly #waiting = new Set<() => void>()
 
@@ -88,12 +91,12 @@ export class Environment {
 
   /** From the variable `detectors`; none where that is no JSON array of strings. */
   get detectors(): string[] {
-    return parseTextList(this.vars.get('detectors')) ?? []
+    return this.#detectors.of(this.vars.get('detectors'))
   }
 
   /** From the variable `hosts`. */
   get hosts(): string[] {
-    return parseTextList(this.vars.get('hosts')) ?? []
+    return this.#hosts.of(this.vars.get('hosts'))
   }
 
   /** Whether a destroy is under way; no other request may begin then. */
@@ -176,15 +179,5 @@ export class Environment {
       requestUser,
       workflow,
     })
-  }
-}
-
-/** A JSON array of strings; null where it is something else. */
-export function parseTextList(text: string | undefined): string[] | null {
-  try {
-    const list: unknown = JSON.parse(text ?? '')
-    return Array.isArray(list) && list.every((item): item is string => typeof item === 'string') ? list : null
-  } catch {
-    return null
   }
 }

@@ -1,12 +1,14 @@
 import { AliecsError, messageOf } from '../errors.js'
+import { listed } from '../excerpt.js'
 import type { VarStack } from '../plugin/host.js'
 import { checkHooks } from './check-hooks.js'
 import { detectorWarnings } from './detector-warnings.js'
-import { Environment, parseTextList } from './environment.js'
+import { Environment } from './environment.js'
 import { EnvironmentVars } from './environment-vars.js'
 import type { CreationMode, CreationStep, RequestUser } from './observer.js'
 import { leavesOf } from './roles.js'
 import type { DetectorInventory, EnvironmentServices, LoadWorkflow, ReadRuntimeVars } from './services.js'
+import { parseTextList } from './text-list.js'
 import { warnOfUnknownTriggers } from './unknown-triggers.js'
 import { within } from './waiting.js'
 import type { Workflow } from './workflow/types.js'
@@ -109,7 +111,7 @@ export function tellCreation(
 function warnOfIgnored(id: string, { userVars = {} }: CreateRequest, { logger }: CreationServices): void {
   const ignored = Object.keys(userVars).filter((name) => name.includes(':'))
   if (ignored.length === 0) return
-  logger.warn({ environmentId: id }, `variables for single roles are ignored: ${ignored.join(', ')}`)
+  logger.warn({ environmentId: id }, `variables for single roles are ignored: ${listed(ignored)}`)
 }
 
 /** Read once: the environment keeps them, whatever changes outside. */

@@ -17,6 +17,10 @@ export interface CoreLimits {
   taskTimeoutMs: number
   /** For a run number, and for what is read when an environment is made. */
   configurationTimeoutMs: number
+  /** Environments at once. @default 1000 */
+  environments: number
+  /** Characters of the variables that clients gave to all environments together. @default 16777216 */
+  variableCharacters: number
 }
 
 /** As in the original, where it has a limit. */
@@ -26,6 +30,8 @@ export const DEFAULT_LIMITS: Readonly<CoreLimits> = {
   deployTimeoutMs: 90_000,
   taskTimeoutMs: 90_000,
   configurationTimeoutMs: 30_000,
+  environments: 1000,
+  variableCharacters: 16 * 1024 * 1024,
 }
 
 /** Where run numbers come from; no two are equal. */

@@ -1,3 +1,4 @@
+import { quoted } from '../excerpt.js'
 import type { Logger } from '../plugin/host.js'
 import { findNearMiss } from '../settings/near-miss.js'
 import { parseTrigger } from '../trigger.js'
@@ -39,5 +40,8 @@ function warnOf(
   if (MOMENTS.has(name)) return
   const near = findNearMiss(name, [...MOMENTS])
   const hint = near === undefined ? '' : `; did you mean ${near}?`
-  logger.warn({}, `${position.file}:${position.line}: ${path}: ${key}: nothing happens at "${name}"${hint}`)
+  logger.warn(
+    {},
+    `${position.file}:${position.line}: ${path}: ${key}: nothing happens at ${quoted(name)}${hint}`,
+  )
 }

@@ -1,4 +1,5 @@
 import { AliecsError } from '../errors.js'
+import { quoted } from '../excerpt.js'
 import type { VarStack } from '../plugin/host.js'
 import { type DetectorState, ecsName, findDetectorState } from './dcs-protocol.js'
 import type { ServiceCall } from './service-call.js'
@@ -56,6 +57,9 @@ export const EOR: DcsOperation = {
   consequence: ', DCS EOR will NOT run again for this run',
 }
 
+/** Longest sequence. */
+const MOST_STATES = 100
+
 /** The states that detectors go through, each after a while. */
 export type StateSequence = readonly { afterMs: number; state: DetectorState }[]
 
@@ -75,14 +79,18 @@ export function stateSequence(call: ServiceCall, operation: DcsOperation): State
       { afterMs, state: 'RUN_OK' },
     ]
   }
-  return text.split(',').map((part) => {
+  const parts = text.split(',', MOST_STATES + 1)
+  if (parts.length > MOST_STATES) {
+    throw new AliecsError(
+      'CALL_FAILED',
+      `variable ${name}: expected at most ${MOST_STATES} states, got ${quoted(text)}`,
+    )
+  }
+  return parts.map((part) => {
     const [, millis, stateName = ''] = /^\s*(\d+):(\w+)\s*$/.exec(part) ?? []
     const state = findDetectorState(stateName)
     if (millis === undefined || state === undefined) {
-      throw new AliecsError(
-        'CALL_FAILED',
-        `variable ${name}: expected MILLIS:STATE,…, got ${JSON.stringify(text)}`,
-      )
+      throw new AliecsError('CALL_FAILED', `variable ${name}: expected MILLIS:STATE,…, got ${quoted(text)}`)
     }
     return { afterMs: Number(millis), state }
   })
@@ -106,5 +114,5 @@ function checkObject(text: string | undefined, problem: string): void {
     parsed = undefined
   }
   if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return
-  throw new AliecsError('CALL_FAILED', `${problem}: expected a JSON object, got ${JSON.stringify(text)}`)
+  throw new AliecsError('CALL_FAILED', `${problem}: expected a JSON object, got ${quoted(text ?? '')}`)
 }

@@ -1,4 +1,5 @@
 import { AliecsError } from '../errors.js'
+import { excerpt } from '../excerpt.js'
 import { type JsonObject, message } from './payload.js'
 
 /** With their numbers on the wire as positions. */
@@ -43,7 +44,7 @@ function dcsName(detector: string): string {
 /** @throws AliecsError CALL_FAILED for one that DCS does not know */
 export function checkDetectors(detectors: readonly string[]): void {
   const unknown = detectors.find((detector) => !DETECTORS.includes(dcsName(detector)))
-  if (unknown !== undefined) throw new AliecsError('CALL_FAILED', `invalid DCS detector ${unknown}`)
+  if (unknown !== undefined) throw new AliecsError('CALL_FAILED', `invalid DCS detector ${excerpt(unknown)}`)
 }
 
 /** Everywhere else's name for it. */

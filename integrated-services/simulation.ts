@@ -1,4 +1,5 @@
 import { AliecsError } from '../errors.js'
+import { quoted } from '../excerpt.js'
 import { parseGoDuration } from '../go-duration.js'
 import type { VarStack } from '../plugin/host.js'
 
@@ -77,8 +78,5 @@ function known({ calls }: PossibleFailures): string {
 }
 
 function fault(variable: string, expected: string, found: string): never {
-  throw new AliecsError(
-    'CALL_FAILED',
-    `variable ${variable}: expected ${expected}, got ${JSON.stringify(found)}`,
-  )
+  throw new AliecsError('CALL_FAILED', `variable ${variable}: expected ${expected}, got ${quoted(found)}`)
 }

@@ -1,4 +1,4 @@
-import { collectDefaultMetrics, Registry } from 'prom-client'
+import { Counter, collectDefaultMetrics, Registry } from 'prom-client'
 import type { EnvironmentObserver } from '../core/observer.js'
 import type { EventWriter } from '../events/index.js'
 import type { ManagedPublisher } from '../plugin/host.js'
@@ -22,6 +22,8 @@ export class CoreMetrics {
   readonly observer: EnvironmentObserver
   /** To be told of the end of every record. */
   readonly onSettled: RecordListener
+  /** Counts a connection to the page's port that sent no HTTP. */
+  readonly onMalformedRequest: () => void
 
   constructor() {
     collectDefaultMetrics({ register: this.#registry })
@@ -33,6 +35,12 @@ export class CoreMetrics {
       publishers: () => this.#subject?.publishers ?? [],
       events: () => this.#subject?.events?.stats() ?? null,
     })
+    const malformed = new Counter({
+      name: 'aliecs_page_malformed_requests_total',
+      help: "Connections to the page's port that sent no HTTP",
+      registers: [this.#registry],
+    })
+    this.onMalformedRequest = () => malformed.inc()
     this.onSettled = (settled) => {
       count(settled)
       if (settled.error === null) this.#latency.add(settled.latencyMs)

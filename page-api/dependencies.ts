@@ -19,7 +19,7 @@ export interface PageDependencies {
   stream: PageStream
   templates: TemplateSource
   feed: Pick<RecordFeed, 'records' | 'runs'>
-  metrics: Pick<CoreMetrics, 'text' | 'contentType'>
+  metrics: Pick<CoreMetrics, 'text' | 'contentType' | 'onMalformedRequest'>
   /** In whose name the page asks. */
   requestUser: RequestUser
   info(): Promise<Info> | Info

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { AliecsError } from '../errors.js'
+import { listed } from '../excerpt.js'
 import type { PageDependencies } from './dependencies.js'
 import {
   apiErrorSchema,
@@ -24,7 +25,7 @@ export function environmentRoutes(instance: FastifyInstance, dependencies: PageD
   const unknown = (id: string): AliecsError => {
     const ids = journal.summaries().map((environment) => environment.id)
     const have =
-      ids.length === 0 ? 'there is none' : `there ${ids.length === 1 ? 'is' : 'are'} ${ids.join(', ')}`
+      ids.length === 0 ? 'there is none' : `there ${ids.length === 1 ? 'is' : 'are'} ${listed(ids)}`
     return new AliecsError('ENVIRONMENT_UNKNOWN', `no environment with id ${id}: ${have}`)
   }
 

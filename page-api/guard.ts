@@ -1,6 +1,7 @@
 import { isIP } from 'node:net'
 import { hostname } from 'node:os'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { quoted } from '../excerpt.js'
 import { hostOf, isLoopback } from './loopback.js'
 import { RequestProblem } from './problems.js'
 import { hasToken } from './token.js'
@@ -32,7 +33,7 @@ function checkHost({ headers }: FastifyRequest, { bindAddress, hosts }: GuardOpt
   const host = hostOf(headers.host)
   if (host !== null && isOurs(host, bindAddress, hosts)) return
   const names = ['localhost', ...(isLoopback(bindAddress) ? [] : ['an IP address', hostname()]), ...hosts]
-  const given = JSON.stringify(headers.host ?? '')
+  const given = quoted(headers.host ?? '')
   throw new RequestProblem(
     403,
     'HOST_REFUSED',
@@ -55,7 +56,7 @@ function checkOrigin(request: FastifyRequest): void {
     throw new RequestProblem(
       403,
       'ORIGIN_REFUSED',
-      `Origin: expected this page, got ${JSON.stringify(origin)}: requests from other pages are refused`,
+      `Origin: expected this page, got ${quoted(origin)}: requests from other pages are refused`,
     )
   }
   const isVisit = headers['sec-fetch-mode'] === 'navigate' && method === 'GET' && isOpen(request)

@@ -34,6 +34,7 @@ const STATUSES: { readonly [Code in ErrorCode]?: number } = {
   ENVIRONMENT_LEAVING: 409,
   DETECTOR_IN_USE: 409,
   CORE_CLOSING: 503,
+  ENVIRONMENT_LIMIT: 429,
 }
 /** A value in a message is not longer. */
 const SHOWN = 100

@@ -9,6 +9,7 @@ import swagger from '@fastify/swagger'
 import fastify, { type FastifyInstance } from 'fastify'
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import { AliecsError, messageOf } from '../errors.js'
+import { excerpt } from '../excerpt.js'
 import type { Logger } from '../plugin/host.js'
 import type { PageDependencies } from './dependencies.js'
 import { environmentRoutes } from './environment-routes.js'
@@ -21,6 +22,8 @@ import { streamRoute } from './stream-route.js'
 const BODY_LIMIT = 1024 * 1024
 /** Of one address. */
 const REQUESTS_PER_MINUTE = 1200
+/** Far more than browsers and programs need; each costs memory before it says anything. */
+const MOST_CONNECTIONS = 1000
 /** For a request to arrive, not for its answer: a transition takes its time. */
 const REQUEST_TIMEOUT_MS = 30_000
 
@@ -49,8 +52,12 @@ export async function startPageServer(options: PageServerOptions): Promise<PageS
     bodyLimit: BODY_LIMIT,
     requestTimeout: REQUEST_TIMEOUT_MS,
     forceCloseConnections: true,
-    clientErrorHandler: (error, socket) => refuseMalformed(error, socket),
+    clientErrorHandler: (error, socket) => {
+      dependencies.metrics.onMalformedRequest()
+      refuseMalformed(error, socket)
+    },
   })
+  server.server.maxConnections = MOST_CONNECTIONS
   server.setValidatorCompiler(validatorCompiler)
   server.setSerializerCompiler(serializerCompiler)
   server.removeContentTypeParser('text/plain')
@@ -69,6 +76,12 @@ export async function startPageServer(options: PageServerOptions): Promise<PageS
     if (isDraining && method !== 'GET' && method !== 'HEAD') {
       throw new AliecsError('CORE_CLOSING', 'the core is shutting down')
     }
+  })
+  // The connection may be gone by now: a request and what is not one can come in the same packet.
+  server.addHook('onRequest', async (request, reply) => {
+    if (!request.raw.socket.destroyed) return
+    reply.hijack()
+    return reply
   })
   await addHeaders(server)
   await server.register(rateLimit, { max: REQUESTS_PER_MINUTE, timeWindow: '1 minute' })
@@ -89,7 +102,7 @@ export async function startPageServer(options: PageServerOptions): Promise<PageS
     throw new RequestProblem(
       404,
       'NOT_FOUND',
-      `nothing at ${request.method} ${request.url}: /openapi.json has what there is`,
+      `nothing at ${request.method} ${excerpt(request.url)}: /openapi.json has what there is`,
     )
   })
   environmentRoutes(server, dependencies)

@@ -1,4 +1,5 @@
 import { AliecsError } from '../errors.js'
+import { quoted } from '../excerpt.js'
 import { parseTrigger } from '../trigger.js'
 import type { VarStack } from './host.js'
 import { carriesRun, stateOfTrigger } from './trigger-state.js'
@@ -27,27 +28,34 @@ export interface ParsedVars {
 
 const UINT32_MAX = 2n ** 32n - 1n
 const UINT64_MAX = 2n ** 64n - 1n
+/** Digits of the largest uint64. */
+const MOST_DIGITS = 20
+/** Length limit of `detectors`, in characters. ALICE has 20 of them; a longer entry would crowd all others out of the list. */
+const LONGEST_DETECTORS = 16_384
+/** Length limit of every other text in a message, in characters. */
+const LONGEST_TEXT = 1024
 
 /**
  * Variable stack → what the messages need.
  *
  * @param vars `environment_id`; `__call_trigger`; `detectors`: JSON array of strings; `enter_state_time_ms`: decimal,
- *   ms since the Unix epoch; `run_number`: decimal uint32; `run_type`
+ *   ms since the Unix epoch; `run_number`: decimal uint32; `run_type`. `detectors` has at most 16,384 characters, every
+ *   other text 1,024
  * @throws AliecsError KFK_VARS, naming the variable and its value
  * Source: AliceO2Group/Control, core/integration/kafka/plugin.go, newEnvStateObject
  */
 export function parseVars(vars: VarStack): ParsedVars {
-  const environmentId = required(vars, 'environment_id')
-  const trigger = parseTrigger(required(vars, '__call_trigger')).name
+  const environmentId = bounded('environment_id', required(vars, 'environment_id'))
+  const trigger = parseTrigger(bounded('__call_trigger', required(vars, '__call_trigger'))).name
   const envInfo: EnvInfo = {
     environmentId: environmentId.toWellFormed(),
     state: stateOfTrigger(trigger),
-    detectors: parseDetectors(required(vars, 'detectors')),
+    detectors: parseDetectors(bounded('detectors', required(vars, 'detectors'), LONGEST_DETECTORS)),
     enterStateTimestamp: parseEnterStateTime(required(vars, 'enter_state_time_ms')),
   }
   if (!carriesRun(trigger)) return { envInfo, trigger }
 
-  const runType = vars['run_type']
+  const runType = bounded('run_type', vars['run_type'])
   if (runType !== undefined) envInfo.runType = runType.toWellFormed()
   const runNumber = vars['run_number']
   const parsed = parseUint(runNumber, UINT32_MAX)
@@ -62,9 +70,19 @@ function required(vars: VarStack, name: string): string {
   return value
 }
 
+function bounded<Value extends string | undefined>(
+  name: string,
+  value: Value,
+  longest = LONGEST_TEXT,
+): Value {
+  if (value === undefined || value.length <= longest) return value
+  const text = `variable ${name}: expected at most ${longest} characters, got ${quoted(value)}`
+  throw new AliecsError('KFK_VARS', text)
+}
+
 function parseDetectors(text: string): string[] {
   const refuse = (cause?: unknown): never => {
-    const message = `variable detectors: expected a JSON array of strings, got ${quote(text)}`
+    const message = `variable detectors: expected a JSON array of strings, got ${quoted(text)}`
     throw new AliecsError('KFK_VARS', message, { cause })
   }
   let value: unknown
@@ -88,20 +106,20 @@ function parseEnterStateTime(text: string): string {
     const expected = 'a decimal number of milliseconds, 0 to 2^64-1'
     throw new AliecsError(
       'KFK_VARS',
-      `variable enter_state_time_ms: expected ${expected}, got ${quote(text)}`,
+      `variable enter_state_time_ms: expected ${expected}, got ${quoted(text)}`,
     )
   }
   return time.toString()
 }
 
-/** Digits only, leading zeros included, up to `max`; anything else, a sign or a blank too, is null. */
+/**
+ * Digits only, leading zeros included, up to `max`; anything else, a sign or a blank too, is null. The digits are counted
+ * before they become a number: BigInt takes time in proportion to more than their number.
+ */
 function parseUint(text: string | undefined, max: bigint): bigint | null {
   if (text === undefined || !/^\d+$/.test(text)) return null
-  const value = BigInt(text)
+  const digits = text.replace(/^0+(?=\d)/, '')
+  if (digits.length > MOST_DIGITS) return null
+  const value = BigInt(digits)
   return value <= max ? value : null
-}
-
-/** Long values are cut, so that a log line stays one. */
-function quote(text: string): string {
-  return JSON.stringify(text.length > 200 ? `${text.slice(0, 200)}…` : text)
 }

@@ -1,5 +1,6 @@
 import { destination, pino } from 'pino'
 import { AliecsError, messageOf } from '../errors.js'
+import { excerpt, quoted } from '../excerpt.js'
 import { parseGoDuration } from '../go-duration.js'
 import { timerDelay } from '../timers.js'
 import { ActiveRuns } from './active-runs.js'
@@ -209,7 +210,8 @@ export class KafkaPlugin implements IntegrationPlugin {
       const { records, parsed } = build(varStack, this.#activeRuns, this.#clock())
       if (parsed.badRunNumber !== undefined) {
         const fields = { environmentId: parsed.envInfo.environmentId, trigger: parsed.trigger }
-        const got = JSON.stringify(varStack['run_number'] ?? null)
+        const runNumber = varStack['run_number']
+        const got = runNumber === undefined ? 'nothing' : quoted(runNumber)
         this.#logger.warn(fields, `variable run_number: expected a uint32, got ${got}: published without it`)
       }
       const timeoutMs = this.#callTimeoutMs(varStack)
@@ -225,7 +227,10 @@ export class KafkaPlugin implements IntegrationPlugin {
     if (text === undefined) return DEFAULT_CALL_TIMEOUT_MS
     const timeoutMs = parseGoDuration(text)
     if (timeoutMs !== null) return timeoutMs
-    this.#logger.warn({ __call_timeout: text }, `__call_timeout: expected a duration such as "5s": taking 5s`)
+    this.#logger.warn(
+      { __call_timeout: excerpt(text) },
+      `__call_timeout: expected a duration such as "5s": taking 5s`,
+    )
     return DEFAULT_CALL_TIMEOUT_MS
   }
 
@@ -240,8 +245,8 @@ export class KafkaPlugin implements IntegrationPlugin {
     varStack['__call_error_reason'] = reason
     const code = error instanceof AliecsError ? error.code : undefined
     const fields = {
-      environmentId: varStack['environment_id'],
-      trigger: varStack['__call_trigger'],
+      environmentId: excerpt(varStack['environment_id'] ?? ''),
+      trigger: excerpt(varStack['__call_trigger'] ?? ''),
       code,
       status,
     }

@@ -6,6 +6,7 @@ export { type Inventory, readInventory } from './inventory.js'
 export { type LoadedSettings, type LoadSettingsOptions, loadSettings } from './load.js'
 export { flagOf, variableOf } from './names.js'
 export { findNearMiss } from './near-miss.js'
+export { redactAddress, redactEntry, redactKnown } from './redact.js'
 export { isRepositoryUrl } from './repository-url.js'
 export {
   type Environment,
@@ -24,7 +25,7 @@ export {
   readVariables,
 } from './runtime.js'
 export { infoOf, SETTING_KEYS, type SettingInfo, type SettingKey, type Settings } from './schema.js'
-export { isSecretOption, redactSettings, withoutCredentials } from './secrets.js'
+export { isSecretOption, redactSettings } from './secrets.js'
 export type { AtomicTree, ConfigurationTree, VersionedValue, WritableTree } from './types.js'
 export { parseSettingsUri, type SettingsUri } from './uri.js'
 export { yamlProblem } from './yaml-problems.js'

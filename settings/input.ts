@@ -1,3 +1,4 @@
+import { splitList } from './split-list.js'
 import { parseYaml } from './yaml-text.js'
 
 /**
@@ -21,10 +22,9 @@ export function toText(value: unknown): unknown {
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : value
 }
 
-/** Text is split at commas and white space. */
+/** Text is split at commas and white space, but not within the user name and password of a URL. */
 export function toList(value: unknown): unknown {
-  if (typeof value === 'string') return value.split(/[\s,]+/).filter((item) => item !== '')
-  return value
+  return typeof value === 'string' ? splitList(value) : value
 }
 
 /** Text is read as a YAML or JSON map: `{"compression.type": "zstd"}`. */

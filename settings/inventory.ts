@@ -1,4 +1,5 @@
 import { AliecsError } from '../errors.js'
+import { excerpt } from '../excerpt.js'
 import { byBytes } from './by-bytes.js'
 import type { ConfigurationTree } from './types.js'
 
@@ -34,8 +35,8 @@ export async function readInventory(tree: ConfigurationTree): Promise<Inventory>
   const detectorForHost = (host: string): string => {
     const detector = detectors.get(host)
     if (detector !== undefined) return detector
-    const key = `o2/hardware/detectors/<detector>/flps/${host}/…`
-    const text = `detector not found for host ${host}: expected a key ${key} in ${tree.uri}`
+    const key = `o2/hardware/detectors/<detector>/flps/${excerpt(host)}/…`
+    const text = `detector not found for host ${excerpt(host)}: expected a key ${key} in ${tree.uri}`
     throw new AliecsError('HOST_UNKNOWN', text)
   }
   return {

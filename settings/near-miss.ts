@@ -1,17 +1,27 @@
+const FARTHEST = 2
+
 /**
- * The known name that an unknown one was probably meant to be.
+ * Known name that an unknown one was probably meant to be.
+ *
+ * Candidates whose length differs too much are skipped, so the work is bounded by the known names, whatever the length of `name`.
  *
  * @returns undefined where none is at most two insertions, deletions or replacements away
  */
 export function findNearMiss(name: string, known: readonly string[]): string | undefined {
-  const [nearest] = known
-    .map((candidate) => ({ candidate, distance: editDistance(name, candidate) }))
-    .filter(({ distance }) => distance <= 2)
-    .sort((a, b) => a.distance - b.distance)
-  return nearest?.candidate
+  let nearest: string | undefined
+  let least = FARTHEST + 1
+  for (const candidate of known) {
+    if (Math.abs(candidate.length - name.length) >= least) continue
+    const distance = editDistance(name, candidate)
+    if (distance < least) {
+      nearest = candidate
+      least = distance
+    }
+  }
+  return nearest
 }
 
-/** Levenshtein distance, in UTF-16 units. */
+/** Levenshtein distance, in UTF-16 units. Takes time in proportion to the product of both lengths. */
 export function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, column) => column)
   for (const [line, unit] of a.split('').entries()) {

@@ -4,7 +4,7 @@ import { AliecsError } from '../errors.js'
 import { checkVariables, flagOf, matchNames, variableOf } from './names.js'
 import { isRepositoryUrl } from './repository-url.js'
 import { infoOf, SETTING_KEYS, type SettingKey, type Settings, settingsSchema } from './schema.js'
-import { describeValue, withoutCredentials } from './secrets.js'
+import { describeValue } from './secrets.js'
 
 /** The settings document, parsed. */
 export interface SettingsDocument {
@@ -100,7 +100,7 @@ function problemLine({ path, code, message }: z.core.$ZodIssue, given: Map<Setti
   const key = SETTING_KEYS.find((known) => known === path[0])
   if (key === undefined) return message
   const { value, origin } = given.get(key) ?? { value: undefined, origin: 'default' }
-  const detail = code === 'custom' ? ` (${withoutCredentials(message)})` : ''
+  const detail = code === 'custom' ? ` (${message})` : ''
   const { expected, expectedInside = expected } = infoOf(key)
   return `${path.join('.')} (${origin}): expected ${path.length > 1 ? expectedInside : expected}, got ${describeAt(path, value)}${detail}`
 }

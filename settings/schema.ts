@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { quoted } from '../excerpt.js'
 import { formatEndpoint, parseEndpoint } from './endpoints.js'
 import * as input from './input.js'
 
@@ -28,9 +29,11 @@ const brokerDefaultOr = (max: number) => integer(-1, max).pipe(z.number().gt(0).
 
 const endpoints = texts().transform((list, context) => {
   const parsed = list.map(parseEndpoint)
+  const hasCredentials = list.some((item) => item.includes('@')) // which a comma may divide
   for (const [index, endpoint] of parsed.entries()) {
     if (typeof endpoint !== 'string') continue
-    context.addIssue({ code: 'custom', message: `${JSON.stringify(list[index])}: ${endpoint}` })
+    const shown = hasCredentials ? `number ${index + 1}` : quoted(list[index] ?? '')
+    context.addIssue({ code: 'custom', message: `${shown}: ${endpoint}` })
   }
   if (list.length === 0) context.addIssue({ code: 'custom', message: 'none given' })
   return parsed.filter((endpoint) => typeof endpoint !== 'string').map(formatEndpoint)

@@ -1,6 +1,8 @@
+import { REDACTED, redactEntry, withoutCredentials } from './redact.js'
 import type { Settings } from './schema.js'
 
-const REDACTED = '[redacted]'
+export { withoutCredentials } from './redact.js'
+
 const SECRET = /pas+w|pwd|secret|pem$|oauth|bearer|token|jaas|credential|assertion|(^|[._-])key$/
 /** Of the options that begin like these, only those with a harmless ending are shown: a misspelt secret is one still. */
 const SECURITY = /^(sasl|ssl)/
@@ -25,9 +27,7 @@ export function redactSettings(settings: Settings): Settings {
     ...settings,
     kafkaClient,
     pageToken: settings.pageToken === '' ? '' : REDACTED,
-    workflowTemplates: settings.workflowTemplates.map((entry) =>
-      entry.includes('://') ? withoutCredentials(entry) : entry,
-    ),
+    workflowTemplates: settings.workflowTemplates.map(redactEntry),
   }
 }
 
@@ -44,14 +44,14 @@ export function describeValue(path: readonly PropertyKey[], value: unknown): str
     if (option === undefined || typeof value === 'object') return kindOf(value)
     if (isSecretOption(String(option))) return REDACTED
   }
-  const text =
-    JSON.stringify(value, (_, inner) => (typeof inner === 'bigint' ? Number(inner) : inner)) ?? String(value)
-  return withoutCredentials(text.length > 200 ? `${text.slice(0, 200)}…` : text)
-}
-
-/** `user:password@host` without what stands before the `@`. */
-export function withoutCredentials(text: string): string {
-  return text.replaceAll(/[^/\s",]+@/g, `${REDACTED}@`)
+  const redacted = (_: string, inner: unknown): unknown => {
+    if (typeof inner === 'bigint') return Number(inner)
+    return typeof inner === 'string' ? withoutCredentials(inner) : inner
+  }
+  const text = JSON.stringify(value, redacted) ?? String(value)
+  // The keys of a map may hold addresses, too.
+  if (typeof value === 'object' && text.includes('@') && !Array.isArray(value)) return kindOf(value)
+  return text.length > 200 ? `${text.slice(0, 200)}…` : text
 }
 
 function kindOf(value: unknown): string {

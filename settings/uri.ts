@@ -1,6 +1,7 @@
 import { AliecsError } from '../errors.js'
+import { quoted } from '../excerpt.js'
 import { type Endpoint, parseEndpoint } from './endpoints.js'
-import { withoutCredentials } from './secrets.js'
+import { redactAddress } from './redact.js'
 
 export type SettingsUri =
   | { scheme: 'consul'; uri: string; endpoint: Endpoint }
@@ -18,13 +19,11 @@ export function parseSettingsUri(uri: string): SettingsUri {
     if (typeof endpoint !== 'string') return { scheme, uri, endpoint }
     throw invalid(uri, `${EXPECTED} (${endpoint})`)
   }
-  if (scheme === undefined && /\.(ya?ml|json)$/.test(uri)) throw invalid(uri, `did you mean file://${uri}?`)
+  if (scheme === undefined && /\.(ya?ml|json)$/.test(uri))
+    throw invalid(uri, `did you mean file://${redactAddress(uri)}?`)
   throw invalid(uri, EXPECTED)
 }
 
 function invalid(uri: string, expected: string): AliecsError {
-  return new AliecsError(
-    'SETTINGS_INVALID',
-    `settings address ${JSON.stringify(withoutCredentials(uri))}: ${expected}`,
-  )
+  return new AliecsError('SETTINGS_INVALID', `settings address ${quoted(redactAddress(uri))}: ${expected}`)
 }

@@ -3,7 +3,7 @@ import { mkdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { AliecsError, messageOf } from '../errors.js'
 import type { Logger } from '../plugin/host.js'
-import { fileReason, withoutCredentials } from '../settings/index.js'
+import { fileReason, redactAddress } from '../settings/index.js'
 import { runGit } from './git.js'
 
 export interface MirrorOptions {
@@ -25,9 +25,10 @@ export async function mirror(
   folder: string,
   { remoteLimitMs, logger, signal }: MirrorOptions,
 ): Promise<void> {
-  const git = (where: string, args: readonly string[]) => runGit(where, args, remoteLimitMs, signal)
+  const git = (where: string, args: readonly string[]) =>
+    runGit(where, args, { limitMs: remoteLimitMs, remote: url, signal })
   if (!(await exists(folder))) {
-    logger.info({ folder }, `cloning ${withoutCredentials(url)}`)
+    logger.info({ folder }, `cloning ${redactAddress(url)}`)
     return clone(url, folder, git)
   }
   try {

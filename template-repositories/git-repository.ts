@@ -11,6 +11,8 @@ export interface GitRepositoryOptions {
   origin: string
   /** The top of the work tree, or the bare repository. */
   folder: string
+  /** URL of the remote, for its credentials to be kept out of messages; empty where there is none. */
+  remote: string
   /** Without a work tree. */
   bare: boolean
   /** Where files of commits go. */
@@ -102,7 +104,8 @@ export class GitRepository implements TemplateRepository {
   }
 
   #git(args: readonly string[], limitMs = this.#options.limitMs): Promise<string> {
-    return runGit(this.#options.folder, args, limitMs)
+    const { folder, remote } = this.#options
+    return runGit(folder, args, { limitMs, remote })
   }
 }
 

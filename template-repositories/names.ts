@@ -10,9 +10,11 @@ const NAME = /^[\w.~+-]+(\/[\w.~+-]+)*$/
  * @returns undefined where it has none that can be used
  */
 export function nameOfUrl(url: string): string | undefined {
-  const path = url
-    .replace(/^[a-z]+:\/\//i, '')
-    .replace(/^[^/@]*@/, '')
+  const scheme = /^[a-z]+:\/\//i.exec(url)?.[0] ?? ''
+  const address = url.slice(scheme.length).replace(/^[^/@]*@/, '')
+  // What should be a port, and is not one, is part of a password.
+  if (scheme !== '' && /^[^/:]*:(?!\d+(\/|$))/.test(address)) return undefined
+  const path = address
     .replace(/^([^/:]+):\d+\//, '$1/')
     .replace(/^([^/:]+):/, '$1/')
     .replace(/(\/|\.git)+$/, '')

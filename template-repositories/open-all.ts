@@ -1,6 +1,7 @@
 import { messageOf } from '../errors.js'
+import { quoted } from '../excerpt.js'
 import type { Logger } from '../plugin/host.js'
-import { isRepositoryUrl, withoutCredentials } from '../settings/index.js'
+import { isRepositoryUrl, redactEntry } from '../settings/index.js'
 import { nameOfUrl } from './names.js'
 import { openRepository } from './open-repository.js'
 import type { TemplateRepository } from './repository.js'
@@ -25,7 +26,7 @@ export interface OpenAllOptions {
 export async function openAll(options: OpenAllOptions): Promise<TemplateRepository[]> {
   const { entries, workingDir, logger, signal, limitMs = 30_000, remoteLimitMs = 60_000 } = options
   const leaveOut = (entry: string, reason: string): [] => {
-    const shown = JSON.stringify(isRepositoryUrl(entry) ? withoutCredentials(entry) : entry)
+    const shown = quoted(redactEntry(entry), 1000)
     logger.warn({}, `workflowTemplates (${options.origin ?? 'default'}): ${shown} is left out: ${reason}`)
     return []
   }
@@ -36,7 +37,7 @@ export async function openAll(options: OpenAllOptions): Promise<TemplateReposito
       const name = isRepositoryUrl(entry) ? nameOfUrl(entry) : undefined
       const other = name === undefined ? undefined : claimed.get(name)
       if (other !== undefined) return leaveOut(entry, clash(name, other))
-      if (name !== undefined) claimed.set(name, withoutCredentials(entry))
+      if (name !== undefined) claimed.set(name, redactEntry(entry))
       try {
         const repository = await openRepository(entry, { workingDir, limitMs, remoteLimitMs, logger, signal })
         return [{ entry, repository }]

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { AliecsError } from '../errors.js'
-import { fileReason, isRepositoryUrl, withoutCredentials } from '../settings/index.js'
+import { fileReason, isRepositoryUrl, redactAddress } from '../settings/index.js'
 import { type MirrorOptions, mirror } from './clone.js'
 import { FolderRepository } from './folder-repository.js'
 import { folderTemplates } from './folder-templates.js'
@@ -26,15 +26,19 @@ export async function openRepository(entry: string, options: OpenOptions): Promi
 
 async function openUrl(url: string, options: OpenOptions): Promise<TemplateRepository> {
   const name = nameOfUrl(url)
-  const origin = withoutCredentials(url)
+  const origin = redactAddress(url)
   if (name === undefined) {
     const example = 'https://github.com/AliceO2Group/ControlWorkflows'
-    throw new AliecsError('TEMPLATE_REPOSITORY', `no repository has such a URL; expected one like ${example}`)
+    const hint = url.includes('@') ? '; in a user name or password, encode / as %2F and @ as %40' : ''
+    throw new AliecsError(
+      'TEMPLATE_REPOSITORY',
+      `no repository has such a URL; expected one like ${example}${hint}`,
+    )
   }
   const keepIn = join(options.workingDir, 'repos')
   const folder = join(keepIn, `${name}.git`)
   await mirror(url, folder, options)
-  return new GitRepository({ ...options, name, origin, folder, bare: true, keepIn })
+  return new GitRepository({ ...options, name, origin, folder, remote: url, bare: true, keepIn })
 }
 
 async function openFolder(entry: string, options: OpenOptions): Promise<TemplateRepository> {
@@ -49,10 +53,19 @@ async function openFolder(entry: string, options: OpenOptions): Promise<Template
     await folderTemplates(root)
     return new FolderRepository(nameOfFolder(root), root)
   }
-  const remote = await runGit(root, ['remote', 'get-url', 'origin'], options.limitMs).catch(() => '')
-  const name = nameOfUrl(remote.trim()) ?? nameOfFolder(root)
+  const { limitMs } = options
+  const remote = (await runGit(root, ['remote', 'get-url', 'origin'], { limitMs }).catch(() => '')).trim()
+  const name = nameOfUrl(remote) ?? nameOfFolder(root)
   const keepIn = join(options.workingDir, 'repos')
-  const repository = new GitRepository({ ...options, name, origin: root, folder: root, bare: false, keepIn })
+  const repository = new GitRepository({
+    ...options,
+    name,
+    origin: root,
+    folder: root,
+    remote,
+    bare: false,
+    keepIn,
+  })
   await repository.revisions()
   return repository
 }

@@ -1,5 +1,6 @@
 import type { VariableSpec } from '../core/workflow/index.js'
 import { AliecsError, messageOf } from '../errors.js'
+import { quoted } from '../excerpt.js'
 import type { Logger, VarStack } from '../plugin/host.js'
 import { chooseRevisions, type RevisionsQuery } from './choose-revisions.js'
 import { findRevision, findTemplate } from './find-template.js'
@@ -48,6 +49,9 @@ export interface ResolvedTemplate {
   reference: string
 }
 
+/** Length of a reference or a pattern, in characters. */
+const LONGEST_NAME = 1024
+
 /** Where the workflow templates of a core come from, the default repository first. */
 export class TemplateRepositories {
   readonly #repositories: readonly TemplateRepository[]
@@ -88,10 +92,13 @@ export class TemplateRepositories {
   /**
    * Of repositories and revisions that cannot be read, and of files that are no templates, the log says why they are missing.
    *
-   * @throws AliecsError TEMPLATE_UNKNOWN for a repository or revision that is named and not there
+   * @throws AliecsError TEMPLATE_UNKNOWN for a repository or revision that is named and not there; REQUEST_INVALID for a
+   * pattern of more than 1,024 characters
    */
   async templates(query: TemplatesQuery = {}): Promise<OfferedTemplate[]> {
     const { repoPattern = '', revisionPattern = '', allWorkflows = false } = query
+    checkPattern('repoPattern', repoPattern)
+    checkPattern('revisionPattern', revisionPattern)
     const repositories = isPattern(repoPattern)
       ? this.#repositories.filter(({ name }) => matches(repoPattern, name))
       : repoPattern === ''
@@ -134,7 +141,7 @@ export class TemplateRepositories {
    * @throws AliecsError TEMPLATE_UNKNOWN, which says what there is; TEMPLATE_REPOSITORY
    */
   async resolve(reference: string): Promise<ResolvedTemplate> {
-    const parsed = parseReference(reference)
+    const parsed = reference.length > LONGEST_NAME ? null : parseReference(reference)
     if (parsed === null) throw badReference(reference)
     try {
       return await this.#resolve(parsed)
@@ -227,8 +234,14 @@ function withValues(specs: Record<string, VariableSpec>, vars: VarStack): Record
   return Object.fromEntries(entries)
 }
 
+function checkPattern(field: string, pattern: string): void {
+  if (pattern.length <= LONGEST_NAME) return
+  const text = `${field}: expected at most ${LONGEST_NAME} characters, got ${quoted(pattern)}`
+  throw new AliecsError('REQUEST_INVALID', text)
+}
+
 function badReference(reference: string): AliecsError {
   const expected = '<repository>/workflows/<template>@<revision>, or <template>'
-  const text = `no workflow template ${JSON.stringify(reference)}: expected ${expected}`
+  const text = `no workflow template ${quoted(reference)}: expected ${expected}`
   return new AliecsError('TEMPLATE_UNKNOWN', text)
 }

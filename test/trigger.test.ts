@@ -22,3 +22,8 @@ test('what is put together comes apart', () => {
     }),
   )
 })
+
+test('takes no weight that is not a 64-bit integer', () => {
+  expect(parseTrigger(`DESTROY+${'9'.repeat(1000)}`)).toEqual({ name: 'DESTROY', weight: 0 })
+  expect(parseTrigger(`DESTROY-${'9'.repeat(1000)}`)).toEqual({ name: 'DESTROY', weight: 0 })
+})

@@ -8,6 +8,7 @@ import type { HostGetRequest__Output } from '#generated/grpc/apricot/HostGetRequ
 import type { HostRequest__Output } from '#generated/grpc/apricot/HostRequest.js'
 import type { HostsRequest__Output } from '#generated/grpc/apricot/HostsRequest.js'
 import { AliecsError } from '../../errors.js'
+import { listed, quoted } from '../../excerpt.js'
 import {
   type ConfigurationTree,
   findNearMiss,
@@ -39,7 +40,7 @@ export async function getHostInventory(
   const known = [...detectors.keys()]
   const near = findNearMiss(detector, known)
   const hint = near === undefined ? '; there is' : `; did you mean ${near}? There is`
-  const text = `no detector ${JSON.stringify(detector)}${hint}: ${known.join(', ') || 'none'}`
+  const text = `no detector ${quoted(detector)}${hint}: ${listed(known, 50) || 'none'}`
   throw new RpcError(status.NOT_FOUND, text)
 }
 

@@ -1,4 +1,5 @@
 import { AliecsError } from '../../errors.js'
+import { quoted } from '../../excerpt.js'
 
 const FOLDER = 'o2/runtime'
 /** In characters: a settings file has a level for each name, and is read with each of them. */
@@ -28,5 +29,5 @@ function checked(field: string, path: string): string {
   const isGood = path.split('/').every((name) => /^[^\p{Cc}]+$/u.test(name) && name !== '.' && name !== '..')
   if (isGood) return path
   const expected = 'expected a name, or several of them with a slash between two'
-  throw new AliecsError('REQUEST_INVALID', `${field}: ${expected}, got ${JSON.stringify(path)}`)
+  throw new AliecsError('REQUEST_INVALID', `${field}: ${expected}, got ${quoted(path)}`)
 }

@@ -3,6 +3,7 @@ import type { ControlEnvironmentReply } from '#generated/grpc/o2control/ControlE
 import type { ControlEnvironmentRequest__Output } from '#generated/grpc/o2control/ControlEnvironmentRequest.js'
 import { CLIENT_EVENTS, type State } from '../../core/index.js'
 import { AliecsError } from '../../errors.js'
+import { excerpt } from '../../excerpt.js'
 import { RpcError, statusOf } from '../rpc-error.js'
 import type { CallContext } from '../service.js'
 import { ERROR_TRAILER, encodeText } from '../trailers.js'
@@ -22,7 +23,7 @@ export async function controlEnvironment(
 ): Promise<ControlEnvironmentReply> {
   const environment = manager.environment(id)
   if (!CLIENT_EVENTS.some((event) => event === type)) {
-    const text = `cannot prepare invalid transition ${type}; expected one of ${CLIENT_EVENTS.join(', ')}`
+    const text = `cannot prepare invalid transition ${excerpt(String(type))}; expected one of ${CLIENT_EVENTS.join(', ')}`
     throw new AliecsError('TRANSITION_INVALID', text)
   }
   const outcome = await manager.control(id, type, requestUserOf(requestUser))

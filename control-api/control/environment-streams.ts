@@ -5,17 +5,28 @@ import { happeningEvent } from '../../events/index.js'
 import { timerDelay } from '../../timers.js'
 import { RpcError } from '../rpc-error.js'
 import { EventEncoder } from './event-encoder.js'
+import { FairPlaces } from './fair-places.js'
 
 export interface StreamLimits {
-  /** Clients at once. */
+  /** Streams of environments at once. */
   streams: number
+  /** Streams at once that wait for their environment, beside those. */
+  waiting: number
   /** Events that wait for one client to read them. */
   buffer: number
   /** How long a stream waits for the environment that it is to show. */
   unassignedMs: number
 }
 
-const DEFAULT_LIMITS: StreamLimits = { streams: 1000, buffer: 10_000, unassignedMs: 60_000 }
+/** Stream of one client. */
+interface ClientStream {
+  stream: Readable
+  peer: string
+  /** Gives its place among the waiting ones back. */
+  release?: () => void
+}
+
+const DEFAULT_LIMITS: StreamLimits = { streams: 1000, waiting: 200, buffer: 10_000, unassignedMs: 60_000 }
 
 /**
  * What happens to single environments, for those who ask until they are gone. A stream has the id of its environment;
@@ -28,34 +39,33 @@ export class EnvironmentStreams {
   /** Environment ids by stream ids that clients chose. */
   readonly #assigned = new Map<string, string>()
   /** Of streams without an environment, by stream id. */
-  readonly #waiting = new Map<string, Set<Readable>>()
+  readonly #waiting = new Map<string, Set<ClientStream>>()
   /** By environment id. */
   readonly #open = new Map<string, Set<Readable>>()
-  #count = 0
+  /** Of streams that show an environment. */
+  readonly #places: FairPlaces
+  /** Of streams that wait: any id can be invented, so they take no place from the others. */
+  readonly #waitingPlaces: FairPlaces
 
   constructor(manager: Pick<EnvironmentManager, 'has'>, limits: Partial<StreamLimits> = {}) {
     this.#manager = manager
     this.#limits = { ...DEFAULT_LIMITS, ...limits }
+    this.#places = new FairPlaces({ limit: this.#limits.streams, ownOldest: 'keep' })
+    this.#waitingPlaces = new FairPlaces({ limit: this.#limits.waiting, ownOldest: 'evict' })
   }
 
   /**
    * Events as `events.Event`, from now until the environment is gone or the signal ends it.
    *
-   * @throws RpcError RESOURCE_EXHAUSTED; while it is read NOT_FOUND too, where no environment comes
+   * @param peer address of the client's connection
+   * @throws RpcError RESOURCE_EXHAUSTED; while it is read too, where another client gets the place, and NOT_FOUND where no
+   *   environment comes
    */
-  open(streamId: string, signal: AbortSignal): Readable {
-    if (this.#count >= this.#limits.streams) {
-      const text = `${this.#limits.streams} clients are subscribed, more are not served`
-      throw new RpcError(status.RESOURCE_EXHAUSTED, text)
-    }
+  open(streamId: string, signal: AbortSignal, peer = ''): Readable {
     const stream = new Readable({ objectMode: true, read: () => {}, signal })
     const environmentId = this.#assigned.get(streamId) ?? streamId
-    this.#count += 1
-    stream.once('close', () => {
-      this.#count -= 1
-    })
-    if (this.#manager.has(environmentId)) put(this.#open, environmentId, stream)
-    else this.#wait(streamId, stream)
+    if (!this.#manager.has(environmentId)) this.#wait(streamId, { stream, peer })
+    else if (!this.#show(environmentId, { stream, peer })) throw this.#exhausted()
     return stream
   }
 
@@ -69,7 +79,10 @@ export class EnvironmentStreams {
       throw new RpcError(status.ALREADY_EXISTS, `id: ${streamId} is the stream of another environment`)
     }
     this.#assigned.set(streamId, environmentId)
-    for (const stream of this.#waiting.get(streamId) ?? []) put(this.#open, environmentId, stream)
+    for (const waiting of this.#waiting.get(streamId) ?? []) {
+      waiting.release?.()
+      if (!this.#show(environmentId, waiting)) waiting.stream.destroy(this.#exhausted())
+    }
     this.#waiting.delete(streamId)
   }
 
@@ -102,11 +115,33 @@ export class EnvironmentStreams {
     }
   }
 
-  #wait(streamId: string, stream: Readable): void {
-    put(this.#waiting, streamId, stream)
-    const { unassignedMs } = this.#limits
+  /** @returns false where all places are taken, most of them by this client */
+  #show(environmentId: string, { stream, peer }: ClientStream): boolean {
+    const release = this.#places.take(peer, () => stream.destroy(this.#exhausted()))
+    if (release === null) return false
+    stream.once('close', release)
+    put(this.#open, environmentId, stream, stream)
+    return true
+  }
+
+  #exhausted(): RpcError {
+    const text = `${this.#limits.streams} clients are subscribed, more are not served`
+    return new RpcError(status.RESOURCE_EXHAUSTED, text)
+  }
+
+  #wait(streamId: string, waiting: ClientStream): void {
+    const { stream, peer } = waiting
+    const { unassignedMs, waiting: most } = this.#limits
+    const evict = (): void => {
+      const text = `id: ${streamId} is not an environment, and ${most} streams wait for theirs: a newer one takes this place`
+      stream.destroy(new RpcError(status.RESOURCE_EXHAUSTED, text))
+    }
+    const release = this.#waitingPlaces.take(peer, evict) ?? (() => {})
+    waiting.release = release
+    stream.once('close', release)
+    put(this.#waiting, streamId, waiting, stream)
     const late = setTimeout(() => {
-      if (this.#waiting.get(streamId)?.has(stream) !== true) return
+      if (this.#waiting.get(streamId)?.has(waiting) !== true) return
       const text = `no environment and no automatic environment with id ${streamId} within ${unassignedMs} ms`
       stream.destroy(new RpcError(status.NOT_FOUND, text))
     }, timerDelay(unassignedMs))
@@ -119,12 +154,12 @@ function toldOfFailure(event: EnvironmentEvent): EnvironmentEvent {
   return event.type === 'creation' && event.step === 'failed' ? { ...event, mode: 'wait' } : event
 }
 
-/** Until it is closed. */
-function put(streams: Map<string, Set<Readable>>, id: string, stream: Readable): void {
+/** Keeps `item` until its stream is closed. */
+function put<Item>(streams: Map<string, Set<Item>>, id: string, item: Item, stream: Readable): void {
   const others = streams.get(id) ?? new Set()
-  streams.set(id, others.add(stream))
+  streams.set(id, others.add(item))
   stream.once('close', () => {
-    others.delete(stream)
+    others.delete(item)
     if (others.size === 0 && streams.get(id) === others) streams.delete(id)
   })
 }

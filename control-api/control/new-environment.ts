@@ -11,6 +11,7 @@ import { encodeText, WARNING_TRAILER } from '../trailers.js'
 import type { ControlDependencies } from './dependencies.js'
 import { environmentInfo, pendingInfo } from './environment-info.js'
 import { requestUserOf } from './request-user.js'
+import { checkStreamId } from './subscribe.js'
 
 /** Failed creations are INTERNAL in the original; these say whether to ask for something else. */
 const STATUS_OF: Partial<Record<ErrorCode, status>> = {
@@ -18,6 +19,7 @@ const STATUS_OF: Partial<Record<ErrorCode, status>> = {
   TEMPLATE_UNKNOWN: status.NOT_FOUND,
   REQUEST_INVALID: status.INVALID_ARGUMENT,
   CORE_CLOSING: status.UNAVAILABLE,
+  ENVIRONMENT_LIMIT: status.RESOURCE_EXHAUSTED,
 }
 
 type Wanted = Pick<NewEnvironmentRequest__Output, 'workflowTemplate' | 'vars' | 'requestUser'>
@@ -57,10 +59,16 @@ export async function newAutoEnvironment(
   core: ControlDependencies,
 ): Promise<NewAutoEnvironmentReply> {
   return withFailure(core, async (id) => {
+    checkStreamId(request.id)
     const wanted = await createRequest(id, request, core)
     if (request.id !== '') core.streams.assign(request.id, id)
-    const { finished } = core.manager.createAuto(wanted)
-    finished.catch(() => {}).then(() => core.streams.endIfGone(id))
+    try {
+      const { finished } = core.manager.createAuto(wanted)
+      finished.catch(() => {}).then(() => core.streams.endIfGone(id))
+    } catch (error) {
+      core.streams.endIfGone(id)
+      throw error
+    }
     return { timestamp: core.clock() }
   })
 }
@@ -85,7 +93,6 @@ async function createRequest(
   { templates }: ControlDependencies,
 ): Promise<CreateRequest> {
   if (workflowTemplate === '') throw new AliecsError('REQUEST_INVALID', 'workflowTemplate: none given')
-  if (Object.hasOwn(vars, '')) throw new AliecsError('REQUEST_INVALID', 'vars: one of them has no name')
   const { file } = await templates.resolve(workflowTemplate)
   return { id, template: file, userVars: vars, ...requestUserOf(requestUser) }
 }

@@ -5,6 +5,7 @@ import type { GetTaskRequest__Output } from '#generated/grpc/o2control/GetTaskRe
 import type { GetTasksReply } from '#generated/grpc/o2control/GetTasksReply.js'
 import type { EnvironmentManager, Task } from '../../core/index.js'
 import { AliecsError } from '../../errors.js'
+import { excerpt } from '../../excerpt.js'
 import type { ControlDependencies } from './dependencies.js'
 import { shortTaskInfo, taskInfo } from './task-info.js'
 
@@ -40,5 +41,5 @@ function findTask(id: string, manager: EnvironmentManager): Readonly<Task> {
   const found = tasks.find((task) => task.id === id)
   if (found !== undefined) return found
   const there = tasks.length === 0 ? 'there is none' : `GetTasks has the ids of all ${tasks.length}`
-  throw new AliecsError('TASK_UNKNOWN', `no task with id ${id}; ${there}`)
+  throw new AliecsError('TASK_UNKNOWN', `no task with id ${excerpt(id)}; ${there}`)
 }

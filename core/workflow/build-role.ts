@@ -6,7 +6,7 @@ import { buildLeaf, type Inside, type RoleBase } from './leaf-role.js'
 import { at, fault, type Problems } from './problems.js'
 import { RoleVariables, variablesOf } from './role-variables.js'
 import type { RoleTemplate } from './template.js'
-import { evaluateText } from './text-template.js'
+import { evaluateName } from './text-template.js'
 import type { AggregatorRole, Role } from './types.js'
 import type { Value } from './value.js'
 import { flattenLayers, mergeLayers, type VarLayers } from './var-stack.js'
@@ -92,12 +92,12 @@ export function buildRole(
     variables: variablesOf({ ...mergeLayers(layers), ...locals }),
     functions,
   }
-  const name = problems.attempt(() => evaluateText(template.name, around))
+  const name = problems.attempt(() => evaluateName(template.name, around))
   if (name === undefined) return undefined
   const path = pathOf(name)
   functions.set('This', () => ({ Name: name, Path: path }))
   const { machineId } = template
-  const hostname = machineId ? problems.attempt(() => evaluateText(machineId, around)) : place.hostname
+  const hostname = machineId ? problems.attempt(() => evaluateName(machineId, around)) : place.hostname
   if (hostname === undefined) return undefined
   return buildBody(template, { ...base, name, path }, { around, hostname }, context)
 }

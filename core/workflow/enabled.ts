@@ -1,3 +1,4 @@
+import { excerpt } from '../../excerpt.js'
 import type { Logger } from '../../plugin/host.js'
 import type { Surroundings } from './evaluate.js'
 import { evaluateText, type TextField } from './text-template.js'
@@ -20,7 +21,13 @@ export function isEnabled(
   logger: Logger,
 ): boolean {
   const warn = (found: { variable?: string; value: string }) => {
-    const fields = { role: rolePath, ...found, file: field.position.file, line: field.position.line }
+    const fields = {
+      role: excerpt(rolePath),
+      ...found,
+      value: excerpt(found.value),
+      file: field.position.file,
+      line: field.position.line,
+    }
     logger.warn(fields, 'enabled: the value is neither true nor false, and does not count as true')
   }
   const readTruth = (variable: string, value: string) => {

@@ -1,3 +1,4 @@
+import { quoted } from '../../excerpt.js'
 import type { Surroundings } from './evaluate.js'
 import { at, fault } from './problems.js'
 import type { IteratorTemplate } from './template.js'
@@ -24,13 +25,12 @@ export function iteratorValues(iterator: IteratorTemplate, surroundings: Surroun
   if (end - begin >= MOST_VALUES) {
     at(iterator.end.position, iterator.end.construct, () => fault(`more than ${MOST_VALUES} roles`))
   }
-  return Array.from({ length: end - begin + 1 }, (_, index) => String(begin + index))
+  return Array.from({ length: Math.max(0, end - begin + 1) }, (_, index) => String(begin + index))
 }
 
 function integerOf(field: TextField, surroundings: Surroundings): number {
   const text = evaluateText(field, surroundings)
-  if (/^[+-]?\d+$/.test(text)) return Number(text)
-  return at(field.position, field.construct, () =>
-    fault(`an integer is expected, not ${JSON.stringify(text)}`),
-  )
+  const value = /^[+-]?\d+$/.test(text) ? Number(text) : Number.NaN
+  if (Number.isSafeInteger(value)) return value
+  return at(field.position, field.construct, () => fault(`an integer is expected, not ${quoted(text)}`))
 }

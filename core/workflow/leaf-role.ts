@@ -2,7 +2,7 @@ import { parseCallExpression } from './call-expression.js'
 import type { Surroundings } from './evaluate.js'
 import { at, fault } from './problems.js'
 import type { HookTemplate, RoleBody } from './template.js'
-import { evaluateText, type TextField } from './text-template.js'
+import { evaluateName, evaluateText, type TextField } from './text-template.js'
 import type { AggregatorRole, CallRole, TaskRole } from './types.js'
 
 /** What a role has, whatever its kind. */
@@ -62,7 +62,7 @@ function evaluateHook(body: HookTemplate, triggerField: TextField, around: Surro
 }
 
 function filled(field: TextField, around: Surroundings): string {
-  const text = evaluateText(field, around)
+  const text = evaluateName(field, around)
   if (text.trim() === '') at(field.position, field.construct, () => fault('the text is empty'))
   return text
 }

@@ -1,4 +1,5 @@
 import { AliecsError } from '../../errors.js'
+import { excerpt } from '../../excerpt.js'
 import type { SourcePosition } from './types.js'
 
 const located = new WeakSet<AliecsError>()
@@ -24,12 +25,18 @@ export function at<T>(position: SourcePosition, construct: string, action: () =>
   }
 }
 
+/** Lines of one error: an iterator can repeat a mistake once per role. */
+const MOST_PROBLEMS = 100
+/** Length of a line, in characters: expressions and values are part of it. */
+const LONGEST_PROBLEM = 2000
+
 /** What is wrong with one template: one line each, thrown together as one error. */
 export class Problems {
   readonly #lines = new Set<string>()
+  #more = 0
 
   add(position: SourcePosition, text: string): void {
-    this.#lines.add(`${position.file}:${position.line}: ${text}`)
+    this.#note(`${position.file}:${position.line}: ${text}`)
   }
 
   /**
@@ -43,13 +50,21 @@ export class Problems {
       return action()
     } catch (error) {
       if (!(error instanceof AliecsError) || error.code !== 'TEMPLATE_INVALID') throw error
-      this.#lines.add(error.message)
+      this.#note(error.message)
       return undefined
     }
   }
 
+  #note(text: string): void {
+    const line = excerpt(text, LONGEST_PROBLEM)
+    if (this.#lines.size < MOST_PROBLEMS) this.#lines.add(line)
+    else if (!this.#lines.has(line)) this.#more += 1
+  }
+
   /** @throws AliecsError TEMPLATE_INVALID, a line per problem */
   throwIfAny(): void {
-    if (this.#lines.size > 0) throw new AliecsError('TEMPLATE_INVALID', [...this.#lines].join('\n'))
+    if (this.#lines.size === 0) return
+    const more = this.#more === 0 ? [] : [`and ${this.#more} more problems`]
+    throw new AliecsError('TEMPLATE_INVALID', [...this.#lines, ...more].join('\n'))
   }
 }

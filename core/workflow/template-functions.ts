@@ -1,8 +1,9 @@
 import { customAlphabet } from 'nanoid'
+import { excerpt, quoted } from '../../excerpt.js'
 import type { Logger } from '../../plugin/host.js'
 import type { TemplateFunction, TemplateFunctions, Variables } from './evaluate.js'
 import { fault } from './problems.js'
-import { kindOf, toJson, type Value } from './value.js'
+import { isDeeper, kindOf, toJson, type Value } from './value.js'
 
 /** Which detector a host belongs to, already read from the configuration. */
 export interface Inventory {
@@ -18,6 +19,9 @@ export interface FunctionSources {
   /** Default: 11 random characters, like the ids of AliECS. */
   newId?: () => string
 }
+
+/** Levels of JSON in a variable: what works on a value calls itself once for each of them. */
+const DEEPEST_JSON = 100
 
 const TRUTHY = ['true', 'yes', 'y', '1', 'on', 'ok']
 const FALSY = ['', 'false', 'no', 'n', '0', 'off', 'none']
@@ -35,7 +39,7 @@ export function createTemplateFunctions({ inventory, logger, newId }: FunctionSo
   const strings = {
     Atoi: one((value) => parseInteger(text(value), logger)),
     Itoa: one((value) => String(integer(value))),
-    TrimQuotes: one((value) => text(value).replace(/^"+|"+$/g, '')),
+    TrimQuotes: one((value) => trimQuotes(text(value))),
     TrimSpace: one((value) => text(value).trim()),
     ToUpper: one((value) => text(value).toUpperCase()),
     ToLower: one((value) => text(value).toLowerCase()),
@@ -110,19 +114,31 @@ function integer(value: Value): number {
     : fault('the argument is not an integer')
 }
 
+/** Walks from both ends: a pattern for the end would try again at each quote in the middle. */
+function trimQuotes(value: string): string {
+  let start = 0
+  let end = value.length
+  while (start < end && value[start] === '"') start += 1
+  while (end > start && value[end - 1] === '"') end -= 1
+  return value.slice(start, end)
+}
+
 function parseInteger(value: string, logger: Logger): number {
   if (/^[+-]?\d+$/.test(value)) return Number(value)
-  logger.warn({ value }, 'strings.Atoi in a workflow template: not an integer, 0 is taken')
+  logger.warn({ value: excerpt(value) }, 'strings.Atoi in a workflow template: not an integer, 0 is taken')
   return 0
 }
 
 function fromJson(value: string, logger: Logger): Value {
+  let parsed: Value
   try {
-    return JSON.parse(value) as Value
+    parsed = JSON.parse(value) as Value
   } catch {
-    logger.warn({ value }, 'json.Unmarshal in a workflow template: not JSON, nil is taken')
+    logger.warn({ value: excerpt(value) }, 'json.Unmarshal in a workflow template: not JSON, nil is taken')
     return null
   }
+  if (isDeeper(parsed, DEEPEST_JSON)) fault(`JSON of more than ${DEEPEST_JSON} levels: ${quoted(value)}`)
+  return parsed
 }
 
 /** @throws AliecsError TEMPLATE_INVALID, without a place */
@@ -135,7 +151,7 @@ export function textList(value: string): string[] {
   }
   const isTextList = (list: unknown): list is string[] =>
     Array.isArray(list) && list.every((item) => typeof item === 'string')
-  return isTextList(parsed) ? parsed : fault(`a JSON list of texts is expected, not ${JSON.stringify(value)}`)
+  return isTextList(parsed) ? parsed : fault(`a JSON list of texts is expected, not ${quoted(value)}`)
 }
 
 function prefixedOverride(name: string, prefix: string, variables: Variables): string {

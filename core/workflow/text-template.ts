@@ -1,3 +1,4 @@
+import { quoted } from '../../excerpt.js'
 import { evaluate, type Surroundings } from './evaluate.js'
 import { parseExpression } from './expression.js'
 import { at, fault } from './problems.js'
@@ -27,6 +28,22 @@ export function evaluateText(field: TextField, surroundings: Surroundings): stri
       )
     })
     .join('')
+}
+
+/** Length of a name, host, class, function, trigger or timeout of a role, in characters. Every event of the role repeats it. */
+const LONGEST_NAME = 1024
+
+/**
+ * Same as {@link evaluateText}, for a text that identifies something.
+ *
+ * @throws AliecsError TEMPLATE_INVALID where it is longer than 1,024 characters, too
+ */
+export function evaluateName(field: TextField, surroundings: Surroundings): string {
+  const text = evaluateText(field, surroundings)
+  if (text.length <= LONGEST_NAME) return text
+  return at(field.position, field.construct, () =>
+    fault(`expected at most ${LONGEST_NAME} characters, got ${quoted(text)}`),
+  )
 }
 
 /** An expression ends at the first `}}`, within quotes too. */

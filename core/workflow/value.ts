@@ -22,6 +22,12 @@ export function kindOf(value: Value): string {
   return typeof value === 'string' ? 'text' : typeof value
 }
 
+/** Whether lists and objects lie in each other more than `levels` deep. */
+export function isDeeper(value: Value, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  return levels === 0 || Object.values(value).some((inner: Value) => isDeeper(inner, levels - 1))
+}
+
 /** The own value of a key; null where there is none, as in a Go map. */
 export function memberOf(object: ValueObject, key: string): Value {
   return Object.hasOwn(object, key) ? (object[key] ?? null) : null

@@ -48,3 +48,12 @@ describe('detectors', () => {
     expect(await warningsOf({ hosts, detectors: 'ITS' })).toEqual([])
   })
 })
+
+it('are a bounded number of sentences, whatever the number of detectors', async () => {
+  const names = Array.from({ length: 5000 }, (_, index) => `X${index}`)
+  const warnings = await warningsOf({ hosts, detectors: JSON.stringify(names) })
+  expect(warnings).toHaveLength(11)
+  expect(warnings[0]).toMatch(/^detectors names "X0", which does not exist/)
+  expect(warnings[10]).toBe('detectors and hosts differ in 4992 more names')
+  expect(warnings.join('').length).toBeLessThan(5000)
+})

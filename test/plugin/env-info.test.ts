@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { parseVars } from '../../plugin/env-info.js'
 import type { VarStack } from '../../plugin/host.js'
 import { caught } from '../helpers/caught.js'
@@ -108,5 +108,36 @@ describe('parseVars', () => {
         expect(all.every((value) => value.isWellFormed())).toBe(true)
       }),
     )
+  })
+})
+
+describe('hostile variables', () => {
+  const digits = '9'.repeat(4 * 2 ** 20)
+
+  it('makes no number of millions of digits', () => {
+    const made = vi.spyOn(globalThis, 'BigInt')
+    onTestFinished(() => made.mockRestore())
+    expect(parseVars(vars({ run_number: digits }))).toHaveProperty('badRunNumber', digits)
+    expect(caught(() => parseVars(vars({ enter_state_time_ms: digits })))).toMatchObject({ code: 'KFK_VARS' })
+    expect(made.mock.calls.filter(([text]) => String(text).length > 20)).toEqual([])
+  })
+
+  it('takes any number of leading zeros', () => {
+    const zeros = '0'.repeat(4 * 2 ** 20)
+    expect(parseVars(vars({ run_number: `${zeros}5` })).envInfo.runNumber).toBe(5)
+    expect(parseVars(vars({ run_number: `${zeros}x` })).envInfo).not.toHaveProperty('runNumber')
+    expect(parseVars(vars({ run_number: zeros })).envInfo.runNumber).toBe(0)
+  })
+
+  it.each([
+    ['environment_id', 1024],
+    ['__call_trigger', 1024],
+    ['run_type', 1024],
+    ['detectors', 16_384],
+  ])('refuses a %s of more than %i characters, which would crowd others out', (name, longest) => {
+    const error = caught(() => parseVars(vars({ [name]: 'x'.repeat(2 ** 20) })))
+    expect(error.message).toContain(`variable ${name}: expected at most ${longest} characters, got "xxx`)
+    expect(error.message).toContain('(1048576 characters)')
+    expect(error.message.length).toBeLessThan(400)
   })
 })

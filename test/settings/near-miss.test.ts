@@ -20,6 +20,11 @@ describe('findNearMiss', () => {
   })
 })
 
+it('compares no name whose length alone is too far away', () => {
+  // Character by character this name would take minutes.
+  expect(findNearMiss('x'.repeat(2 ** 26), KNOWN)).toBeUndefined()
+})
+
 describe('editDistance', () => {
   const name = fc.string({ maxLength: 12 })
 

@@ -30,3 +30,10 @@ it('a folder is called as its last part', () => {
   expect(nameOfFolder('/srv/templates')).toBe('templates')
   expect(nameOfFolder('/')).toBe('workflows')
 })
+
+it.each(['https://bot:s3', 'https://bot:s3/cret@host/repo', 'https://bot:s3@cret@host/repo'])(
+  'makes no name of a part of a password: %s',
+  (url) => {
+    expect(nameOfUrl(url)).toBeUndefined()
+  },
+)

@@ -50,6 +50,35 @@ it('serves a bounded number of clients', async () => {
   streams.open('E1', never).destroy()
 })
 
+it('lets no client lock out others by ids that it invents', async () => {
+  const streams = new EnvironmentStreams(manager, { streams: 2, waiting: 3 })
+  const invented = Array.from({ length: 10 }, (_, index) => streams.open(`invented ${index}`, never, 'bad:1'))
+  const ends = Promise.all(invented.slice(0, 8).map((stream) => once(stream, 'error')))
+  const late = streams.open('mine', never, 'good:1')
+  for (const [error] of await ends) {
+    expect(error).toMatchObject({ code: status.RESOURCE_EXHAUSTED })
+    expect(error.message).toContain('is not an environment, and 3 streams wait for theirs')
+  }
+  // Streams of environments have places of their own.
+  const shown = streams.open('E1', never, 'bad:1')
+  streams.observe(happening('E1'))
+  expect((await once(shown, 'data'))[0]).toMatchObject({ environmentEvent: { environmentId: 'E1' } })
+  streams.assign('mine', 'E2')
+  streams.observe(happening('E2'))
+  expect((await once(late, 'data'))[0]).toMatchObject({ environmentEvent: { environmentId: 'E2' } })
+  for (const stream of [...invented, late, shown]) stream.destroy()
+})
+
+it('lets no client lock out others by many streams of one environment', async () => {
+  const streams = new EnvironmentStreams(manager, { streams: 3 })
+  const greedy = Array.from({ length: 3 }, () => streams.open('E1', never, 'bad:1'))
+  expect(() => streams.open('E1', never, 'bad:1')).toThrow('3 clients are subscribed')
+  const ended = once(greedy[0] ?? streams.open('E1', never), 'error')
+  const other = streams.open('E1', never, 'good:1')
+  expect((await ended)[0]).toMatchObject({ code: status.RESOURCE_EXHAUSTED })
+  for (const stream of [...greedy, other]) stream.destroy()
+})
+
 it('waits a bounded time for an environment that nobody has asked for yet', async () => {
   const streams = new EnvironmentStreams(manager, { unassignedMs: 20 })
   const [error] = await once(streams.open('nobody', never), 'error')
