@@ -4,13 +4,15 @@ import { loadSettings, type ResolvedSettings, resolveSettings, variableOf } from
 import type { CommandContext } from './context.js'
 import { UsageError } from './failure.js'
 import { eventBrokers } from './kafka-streams.js'
-import { createLogger } from './log.js'
+import { createLogger, type LogFormat } from './log.js'
 import { nonNegativeNumber } from './numbers.js'
 
 export interface BrokerOptions {
   brokers?: string
   config?: string
   wait: number
+  /** Of commands with a log. */
+  logFormat?: LogFormat
 }
 
 export interface FoundBrokers {
@@ -34,7 +36,7 @@ export function withBrokerOptions(command: Command): Command {
 
 /** @throws AliecsError SETTINGS_INVALID, SETTINGS_SOURCE; UsageError for brokers that are no `host:port` */
 export async function findBrokers(
-  { brokers, config, wait }: BrokerOptions,
+  { brokers, config, wait, logFormat: format = 'text' }: BrokerOptions,
   { env, err, interruption }: Pick<CommandContext, 'env' | 'err' | 'interruption'>,
 ): Promise<FoundBrokers> {
   if (brokers !== undefined) checkBrokers(brokers, '--brokers')
@@ -48,7 +50,7 @@ export async function findBrokers(
     }
     return found(resolveSettings({ flags, env }), brokers)
   }
-  const logger = createLogger({ err, level: 'warn', format: 'text' })
+  const logger = createLogger({ err, level: 'warn', format })
   const signal = interruption.signal
   return found(await loadSettings({ uri: config, flags, env, waitSeconds: wait, logger, signal }), brokers)
 }

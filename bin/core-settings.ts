@@ -49,13 +49,15 @@ export async function withLoadedSettings(
 
 async function load(options: CoreSettingsOptions, context: CommandContext): Promise<LoadedSettings> {
   const { env, err, interruption } = context
+  const logger = createLogger({ err, level: 'info', format: options.logFormat })
+  context.logTo?.(logger)
   const loaded = await loadSettings({
     uri: options.config,
     flags: settingFlags(options),
     env,
     checks: SETTINGS_CHECKS,
     waitSeconds: options.wait,
-    logger: createLogger({ err, level: 'info', format: options.logFormat }),
+    logger,
     signal: interruption.signal,
   })
   await checkRunNumbers(loaded)

@@ -19,6 +19,9 @@ const USAGE_CODES: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'HOST_UNKNOWN',
 ])
 
+/** The reader of standard output is gone: as for a process that SIGPIPE ends. */
+export const EXIT_CLOSED_PIPE = 141
+
 /** A command line that makes no sense; the message has a line per problem. */
 export class UsageError extends Error {
   override readonly name = 'UsageError'

@@ -6,13 +6,21 @@ import type { Output } from './output.js'
 export const LOG_FORMATS = ['text', 'json'] as const
 export type LogFormat = (typeof LOG_FORMATS)[number]
 
-/** One that writes to standard error: a readable line per message, or pino's JSON. */
+/**
+ * Logger that writes to standard error: a readable line per message, or pino's JSON. Lines that a full disk did not take are
+ * counted in the log as soon as there is room again.
+ */
 export function createLogger(options: { err: Output; level: string; format: LogFormat }): Logger {
   const { err, level, format } = options
   const write = (line: string): void => {
     err.print(format === 'json' ? line.trimEnd() : textLine(line, err.colors))
+    const loss = err.takeLoss?.() ?? null
+    if (loss === null) return
+    const text = `${loss.texts} line${loss.texts === 1 ? '' : 's'} of this log could not be written`
+    logger.error({ lost: loss.texts }, `${text}: ${loss.error.message}`)
   }
-  return pino({ level, base: null }, { write })
+  const logger: Logger = pino({ level, base: null }, { write })
+  return logger
 }
 
 const LOG_LINE = z.looseObject({ level: z.number(), time: z.number(), msg: z.string().optional() })

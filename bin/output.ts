@@ -1,6 +1,7 @@
 import type { WriteStream } from 'node:tty'
 import picocolors from 'picocolors'
 import type { Colors } from 'picocolors/types.js'
+import { type Loss, StandardStream } from './standard-stream.js'
 
 /** Where a command writes its lines. */
 export interface Output {
@@ -12,6 +13,8 @@ export interface Output {
   readonly colors: Colors
   /** Width of the terminal, now; undefined where it is none. */
   readonly columns: number | undefined
+  /** Returns the texts that could not be written, once, as soon as texts can be written again. */
+  takeLoss?(): Loss | null
 }
 
 const CLEAR_LINE = '\r\x1b[2K'
@@ -20,8 +23,16 @@ const UNKNOWN_COLUMNS = 80
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-/** @param env `NO_COLOR` and `FORCE_COLOR` as in no-color.org and force-color.org */
-export function outputTo(stream: NodeJS.WriteStream, env: Environment): Output {
+/**
+ * Creates the output of a command on one of its standard streams.
+ *
+ * @param env `NO_COLOR` and `FORCE_COLOR` as in no-color.org and force-color.org
+ */
+export function outputTo(
+  stream: NodeJS.WriteStream,
+  env: Environment,
+  target: StandardStream = new StandardStream(stream),
+): Output {
   const isTerminal = (stream as Partial<WriteStream>).isTTY === true
   const isSet = (name: string): boolean => (env[name] ?? '') !== ''
   const colorful = !isSet('NO_COLOR') && (isSet('FORCE_COLOR') || (isTerminal && env['TERM'] !== 'dumb'))
@@ -34,7 +45,7 @@ export function outputTo(stream: NodeJS.WriteStream, env: Environment): Output {
   }
   const status = (text: string): void => {
     const line = text.slice(0, (stream.columns || UNKNOWN_COLUMNS) - 1) // a longer one would take two
-    stream.write(clearing() + line)
+    target.write(clearing() + line)
     hasStatus = line !== ''
   }
   return {
@@ -44,15 +55,8 @@ export function outputTo(stream: NodeJS.WriteStream, env: Environment): Output {
       return isTerminal ? stream.columns : undefined
     },
     print: (text) => {
-      stream.write(`${clearing()}${text}\n`)
+      target.write(`${clearing()}${text}\n`)
     },
+    takeLoss: () => target.takeLoss(),
   }
-}
-
-/** Resolves when everything that was written is out; also when the reader is gone. */
-export function flushed(stream: NodeJS.WriteStream): Promise<void> {
-  return new Promise((resolve) => {
-    if (stream.destroyed || stream.writableLength === 0) resolve()
-    else stream.write('', () => resolve())
-  })
 }

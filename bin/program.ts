@@ -5,10 +5,13 @@ import { packageVersion } from './package.js'
 
 const EXIT_STATUSES = `
 Exit status:
-  0         all went as it should; for consume, Ctrl-C too
-  1         something went wrong while it ran
-  2         arguments, settings, template or scenario cannot be used; nothing ran
-  130, 143  interrupted by Ctrl-C, by SIGTERM`
+  0    success; also consume ended by Ctrl-C, attach ended by Ctrl-C or SIGTERM
+  1    failed while it ran, or standard output could not be written
+  2    invalid arguments, settings, template or scenario; nothing ran
+  129  ended by SIGHUP (the terminal is gone)
+  130  ended by Ctrl-C
+  141  the reader of standard output is gone, as with "| head"
+  143  ended by SIGTERM`
 
 /**
  * Reads the command line; what it asks for is still to be run.
@@ -18,7 +21,7 @@ Exit status:
 export async function parseArguments(
   argv: readonly string[],
   { out, err }: CommandContext,
-): Promise<{ run: RunCommand; verbose: boolean }> {
+): Promise<{ run: RunCommand; verbose: boolean; hasLog: boolean }> {
   let chosen: RunCommand | undefined
   const choose = (run: RunCommand): void => {
     chosen = run
@@ -37,6 +40,10 @@ export async function parseArguments(
     })
   program.exitOverride()
   program.addHelpText('after', EXIT_STATUSES)
+  let hasLog = false
+  program.hook('preAction', (_program, action) => {
+    hasLog = action.options.some((option) => option.attributeName() === 'logFormat')
+  })
   const named = namedCommand(argv)
   for (const entry of COMMANDS) {
     const { name, description } = entry
@@ -45,7 +52,7 @@ export async function parseArguments(
   }
   await program.parseAsync([...argv], { from: 'user' })
   if (chosen === undefined) throw new Error('no command was chosen')
-  return { run: chosen, verbose: program.opts<{ verbose?: boolean }>().verbose === true }
+  return { run: chosen, verbose: program.opts<{ verbose?: boolean }>().verbose === true, hasLog }
 }
 
 /** What all commands have in common, those of a group among them. */

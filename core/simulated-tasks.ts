@@ -118,11 +118,12 @@ export class SimulatedTasks implements TaskManager {
   }
 
   #command(group: TaskGroup, tasks: Task[], command: TaskCommand, timeoutMs: number): Promise<Answer[]> {
+    const delay = this.#delay(group)
     return Promise.all(
       tasks.map(async (task): Promise<Answer> => {
         const late = (): Error => new Error(`no answer to ${command} within ${timeoutMs} ms`)
         try {
-          return { task, error: await within(this.#answer(group, task, command), timeoutMs, late) }
+          return { task, error: await within(this.#answer(group, task, command, delay), timeoutMs, late) }
         } catch (error) {
           return { task, error: messageOf(error) }
         }
@@ -130,15 +131,28 @@ export class SimulatedTasks implements TaskManager {
     )
   }
 
+  /** Delay of a command, ended by the release of the group. Its tasks share one timer, whatever their number. */
+  #delay({ released }: TaskGroup): () => Promise<void> {
+    const { taskTransitionDelayMs } = this.#options
+    let shared: Promise<void> | undefined
+    return async () => {
+      if (taskTransitionDelayMs <= 0) return
+      shared ??= sleep(timerDelay(taskTransitionDelayMs), undefined, { signal: released.signal })
+      await shared
+    }
+  }
+
   /** @returns the task's complaint, null where it obeyed */
-  async #answer(group: TaskGroup, task: Task, command: TaskCommand): Promise<string | null> {
+  async #answer(
+    group: TaskGroup,
+    task: Task,
+    command: TaskCommand,
+    delay: () => Promise<void>,
+  ): Promise<string | null> {
     const fault = this.#faults.take(command, task)
     if (fault?.hang === true) return new Promise(() => {})
     if (task.status === 'INACTIVE' && !BEFORE_OR_AFTER.includes(command)) return 'it is not active'
-    const { taskTransitionDelayMs } = this.#options
-    if (command !== 'RELEASE' && taskTransitionDelayMs > 0) {
-      await sleep(timerDelay(taskTransitionDelayMs), undefined, { signal: group.released.signal })
-    }
+    if (command !== 'RELEASE') await delay()
     if (fault === undefined) {
       task.state = TASK_DESTINATIONS[command]
       task.status = task.state === 'DONE' ? 'INACTIVE' : 'ACTIVE'

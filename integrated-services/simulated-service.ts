@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { AliecsError, messageOf } from '../errors.js'
 import type {
   CallWorkflow,
@@ -49,6 +50,7 @@ export class SimulatedService implements IntegrationPlugin {
   constructor(service: Service, options: SimulatedServiceOptions) {
     this.#service = service
     this.#options = { clock: Date.now, ...options }
+    setMaxListeners(0, this.#closing.signal) // one for each call that waits, of any number of environments
   }
 
   getName(): string {

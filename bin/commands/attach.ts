@@ -13,7 +13,8 @@ import { instanceName, sessionSeconds, shareCount, variableName } from '../attac
 import { runCheck } from '../attach/run-check.js'
 import { type BrokerOptions, findBrokers, withBrokerOptions } from '../brokers.js'
 import type { CommandContext, RunCommand } from '../context.js'
-import { EXIT_OK, UsageError } from '../failure.js'
+import { UsageError } from '../failure.js'
+import { endStatus } from '../interruption.js'
 import { createLogger, LOG_FORMATS, type LogFormat } from '../log.js'
 import { pointInTime } from '../point-in-time.js'
 import { topicPrefix } from '../topic-prefix.js'
@@ -115,11 +116,12 @@ function withAttachOptions(command: CommanderCommand): Command {
 
 async function runCommand(options: AttachOptions, context: CommandContext): Promise<number> {
   refuseWithoutCheck(options)
-  const { err, interruption } = context
+  const { err, interruption, logTo } = context
   const begin = beginOf(options)
   const core = endpointOption(options.core, '--core')
-  const { eventBrokers: brokers, client } = await findBrokers(options, context)
   const logger = createLogger({ err, level: options.logLevel, format: options.logFormat })
+  logTo?.(logger)
+  const { eventBrokers: brokers, client } = await findBrokers(options, context)
   const figures = new AttachFigures()
   const status = await listen(options.listen, figures)
   logger.info({}, `${status.url}/metrics, /healthz and /readyz`)
@@ -144,13 +146,14 @@ async function runCommand(options: AttachOptions, context: CommandContext): Prom
     await status.close()
   }
   logger.info({}, 'stopped; the next one goes on from here')
-  return EXIT_OK // SIGTERM and Ctrl-C are how it is meant to end
+  return endStatus(interruption, ['SIGINT', 'SIGTERM'])
 }
 
 async function check(options: AttachOptions, context: CommandContext): Promise<number> {
   const { topicPrefix: prefix, gateDefault, fromBeginning, since, ...flags } = options
-  const { eventBrokers: brokers, client } = await findBrokers(options, context)
   const logger = createLogger({ err: context.err, level: 'error', format: options.logFormat })
+  context.logTo?.(logger)
+  const { eventBrokers: brokers, client } = await findBrokers(options, context)
   const sinceMs = fromBeginning ? 0 : (since ?? null)
   const where = { brokers, client, prefix, gateDefault: gateDefault === 'true', sinceMs, logger }
   return runCheck({ ...flags, ...where }, context)

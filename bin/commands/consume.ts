@@ -14,8 +14,7 @@ import { findNearMiss } from '../../settings/near-miss.js'
 import { type BrokerOptions, findBrokers, withBrokerOptions } from '../brokers.js'
 import { Complaints } from '../complaints.js'
 import type { CommandContext, RunCommand } from '../context.js'
-import { EXIT_OK } from '../failure.js'
-import { aborted } from '../interruption.js'
+import { aborted, endStatus } from '../interruption.js'
 import { positiveInteger } from '../numbers.js'
 import { ReadingGoal } from '../reading-goal.js'
 import { matchTopics } from '../topic-patterns.js'
@@ -86,7 +85,7 @@ async function runConsume(
   } finally {
     await reader.close()
   }
-  return EXIT_OK // Ctrl-C is how it is meant to end
+  return endStatus(interruption, ['SIGINT'])
 }
 
 /** When to end by itself; says which topics are not there yet. */

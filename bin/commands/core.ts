@@ -21,9 +21,10 @@ export function coreCommand(choose: (run: RunCommand) => void): Command {
 async function runDaemon(
   loaded: LoadedSettings,
   { logFormat }: CoreSettingsOptions,
-  { err, interruption }: CommandContext,
+  { err, interruption, logTo }: CommandContext,
 ): Promise<number> {
   const logger = createLogger({ err, level: loaded.settings.logLevel, format: logFormat })
+  logTo?.(logger)
   const daemon = await startDaemon({ loaded, logger, signal: interruption.signal })
   tellAddresses(daemon, logger)
   // Whoever sets a high level must still be able to get in.

@@ -41,6 +41,7 @@ async function simulate(
     origins.get('logLevel') === 'default'
       ? { logger: logAt('warn'), environmentLogger: logAt('error') }
       : { logger: logAt(settings.logLevel) }
+  context.logTo?.(loggers.logger)
   const core = await startCore({
     loaded,
     ...loggers,

@@ -11,9 +11,9 @@ import { type LoadedSettings, loadSettings, variableOf } from '../../settings/in
 import type { CommandContext } from '../context.js'
 import { type Core, startCore } from '../core.js'
 import { CorePage, type RunningPage } from '../core-page.js'
-import { EXIT_FAILED, EXIT_OK } from '../failure.js'
+import { EXIT_FAILED } from '../failure.js'
 import { checkPorts } from '../free-ports.js'
-import { aborted } from '../interruption.js'
+import { aborted, endStatus } from '../interruption.js'
 import { createLogger } from '../log.js'
 import { PACKAGE_FOLDER } from '../package.js'
 import { requestUser } from '../request-user.js'
@@ -136,7 +136,7 @@ class Demo {
       if (page === undefined)
         this.#say('in a browser: aliecs-kafka demo --page; in a checkout: make demo-page')
       else await this.#stay(page)
-      return problems.length === 0 ? EXIT_OK : EXIT_FAILED
+      return problems.length === 0 ? endStatus(interruption, ['SIGINT']) : EXIT_FAILED
     } finally {
       this.#display.end()
       page?.drain()
