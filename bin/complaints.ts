@@ -1,3 +1,10 @@
+import {
+  describePartitions,
+  describeUnreadable,
+  keyOf,
+  type PartitionId,
+  type UnreadablePartition,
+} from '../broker/index.js'
 import type { AliecsError, ErrorCode } from '../errors.js'
 
 /** librdkafka says that all brokers are down also when an idle connection was closed; an answer may be a second away. */
@@ -6,13 +13,14 @@ const DOUBT_MS = 1500
 const OUTAGE: readonly ErrorCode[] = ['KFK_BROKER_DOWN', 'KFK_TIMEOUT']
 
 /**
- * What a consumer that goes on has to say of errors: that the brokers are away and that they are back, once each; all else
- * once, until records come again. librdkafka repeats itself.
+ * Remarks of a running consumer: brokers that are away and back, partitions that cannot be read and can again, once each; any other
+ * error once until records come again. librdkafka repeats itself.
  */
 export class Complaints {
   readonly #say: (message: string) => void
   readonly #brokers: string
   readonly #said = new Set<string>()
+  readonly #unreadable = new Set<string>()
   #isAway = false
   #doubt: NodeJS.Timeout | undefined
 
@@ -42,8 +50,27 @@ export class Complaints {
     this.#isAway = false
   }
 
-  recovered(): void {
+  /** @param partition that has given something */
+  recovered(partition?: PartitionId): void {
     this.#said.clear()
+    if (partition !== undefined && this.#unreadable.size > 0) this.readable([partition])
+  }
+
+  /** Partitions that cannot be read; each is named once until it is readable again. */
+  unreadable(partitions: readonly UnreadablePartition[]): void {
+    const fresh = partitions.filter((each) => !this.#unreadable.has(keyOf(each)))
+    for (const each of fresh) this.#unreadable.add(keyOf(each))
+    for (const line of describeUnreadable(fresh)) this.#say(line)
+  }
+
+  readable(partitions: readonly PartitionId[]): void {
+    const back = partitions.filter((each) => this.#unreadable.delete(keyOf(each)))
+    for (const line of describePartitions(back)) this.#say(`${line}: readable again`)
+  }
+
+  topic(topic: string, change: 'appeared' | 'recreated'): void {
+    const event = change === 'appeared' ? 'appeared' : 'was deleted and created again'
+    this.#say(`topic ${topic} ${event}; reading it from its beginning`)
   }
 
   #away(): void {

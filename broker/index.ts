@@ -13,12 +13,21 @@ export type { ClientOptions, TopicMetadata } from './native.js'
 export type { ReceivedRecord } from './native-consumer.js'
 export type { NextOffset } from './native-group-member.js'
 export type { ProducerRecord } from './native-producer.js'
-export { keyOf, PartitionReader, readToEnd } from './partition-reader.js'
+export {
+  describePartitions,
+  describeUnreadable,
+  keyOf,
+  type PartitionId,
+  type UnreadablePartition,
+} from './partition.js'
+export { PartitionReader, readToEnd } from './partition-reader.js'
 export {
   createKafkaPublisher,
   type KafkaPublisher,
   type KafkaPublisherOptions,
   type SettledRecord,
 } from './publisher.js'
+export { findRefusal } from './readability.js'
 export { TopicReader, type TopicReaderOptions } from './reader.js'
+export { type CountLimits, countRecords } from './record-count.js'
 export { listTopics, type PartitionOffsets } from './topic-list.js'

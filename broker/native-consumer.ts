@@ -1,4 +1,5 @@
 import { AliecsError } from '../errors.js'
+import { type Cluster, getCluster } from './cluster.js'
 import { ConnectionFailures } from './connection-failures.js'
 import {
   type ClientOptions,
@@ -9,6 +10,7 @@ import {
   native,
   rdkafka,
   type TopicMetadata,
+  type TopicPartition,
   translate,
   watchConnections,
   withReason,
@@ -27,13 +29,27 @@ export interface ReceivedRecord {
 
 export interface ConsumerEvents {
   record(record: ReceivedRecord): void
-  /** There is nothing more now; only with `enable.partition.eof`. */
-  end?(topic: string, partition: number): void
+  /**
+   * Called when every record before `offset` was read, with `enable.partition.eof`. Offsets of transaction markers and aborted
+   * records count; offsets of an open transaction do not.
+   */
+  end?(topic: string, partition: number, offset: number): void
+  /** Called when a topic was deleted and created again under its name, with `debug: 'topic'`. */
+  recreated?(topic: string): void
+  /** Called when the brokers refuse a topic by its name, with `debug: 'topic'`. */
+  topicRefused?(topic: string, reason: string): void
   error(error: AliecsError): void
 }
 
+/** librdkafka keeps this one per topic; among the other options it would be ignored without an error. */
+const TOPIC_OPTIONS: ClientOptions = { 'auto.offset.reset': 'earliest' }
+/** The id of a topic that librdkafka did not know before. */
+const NO_ID = 'A'.repeat(22)
+
 /** How long a read waits where not told. */
 const READ_TIMEOUT_MS = 100
+/** Logical offset, as librdkafka has it. */
+const LOGICAL_END = -1
 
 /** One librdkafka consumer that reads the partitions it is told to, without a group. */
 export class NativeConsumer {
@@ -45,7 +61,7 @@ export class NativeConsumer {
     const client = rdkafka()
     this.#failures = new ConnectionFailures(options)
     try {
-      this.#consumer = new client.KafkaConsumer(native(options), {})
+      this.#consumer = new client.KafkaConsumer(native(options), native(TOPIC_OPTIONS))
     } catch (error) {
       throw new AliecsError('KFK_CLIENT_OPTION', (error as Error).message, { cause: error })
     }
@@ -53,7 +69,15 @@ export class NativeConsumer {
       const text = key === null || key === undefined ? null : key.toString()
       events.record({ topic, partition, offset, key: text, value, timestampMs: timestamp ?? 0 })
     })
-    this.#consumer.on('partition.eof', ({ topic, partition }) => events.end?.(topic, partition))
+    this.#consumer.on('partition.eof', ({ topic, partition, offset }) =>
+      events.end?.(topic, partition, offset),
+    )
+    this.#consumer.on('event.log', ({ message }: { message: string }) => {
+      const recreated = recreatedTopic(message)
+      if (recreated !== null) events.recreated?.(recreated)
+      const [, refused, reason] = /: Topic (\S+) has permanent error: (.+)$/.exec(message) ?? []
+      if (refused !== undefined && reason !== undefined) events.topicRefused?.(refused, reason)
+    })
     watchConnections(this.#consumer, this.#failures, events.error)
     this.#consumer.setDefaultConsumeTimeout(READ_TIMEOUT_MS)
   }
@@ -67,14 +91,34 @@ export class NativeConsumer {
     return withReason(this.#failures, getMetadata(this.#consumer, { allTopics: true, timeout: timeoutMs }))
   }
 
-  /** @returns the first offset that is there, and the one that the next record will get */
+  cluster(timeoutMs: number): Promise<Cluster> {
+    return withReason(this.#failures, getCluster(this.#consumer, timeoutMs))
+  }
+
+  /**
+   * @returns the first offset, and the one after the last that can be read now: an open transaction ends before it
+   * @throws AliecsError naming the topic and the partition
+   */
   offsets(topic: string, partition: number, timeoutMs: number): Promise<{ low: number; high: number }> {
     const asked = new Promise<{ low: number; high: number }>((resolve, reject) => {
-      this.#consumer.queryWatermarkOffsets(topic, partition, timeoutMs, (error, found) =>
-        error ? reject(translate(error)) : resolve({ low: found.lowOffset, high: found.highOffset }),
-      )
+      this.#consumer.queryWatermarkOffsets(topic, partition, timeoutMs, (error, found) => {
+        if (error) reject(translate(error))
+        else resolve({ low: found.lowOffset, high: found.highOffset })
+      })
     })
-    return withReason(this.#failures, asked)
+    return withReason(this.#failures, asked).catch(withPartition(topic, partition))
+  }
+
+  /** @returns the offset of the first record at or after this time (ms since the Unix epoch), or the end */
+  offsetAt(topic: string, partition: number, timeMs: number, timeoutMs: number): Promise<number> {
+    const asked = new Promise<number>((resolve, reject) => {
+      this.#consumer.offsetsForTimes([{ topic, partition, offset: timeMs }], timeoutMs, (error, found) => {
+        const offset = found?.[0]?.offset
+        if (error) reject(translate(error))
+        else resolve(offset ?? LOGICAL_END)
+      })
+    })
+    return withReason(this.#failures, asked).catch(withPartition(topic, partition))
   }
 
   /** The offset that the next record will get, as the last answer of the broker said; null before the first one. */
@@ -97,6 +141,11 @@ export class NativeConsumer {
     this.#consumer.incrementalAssign([...partitions])
   }
 
+  /** Reads these partitions no longer. */
+  unassign(partitions: readonly { topic: string; partition: number }[]): void {
+    this.#consumer.incrementalUnassign([...partitions] as TopicPartition[])
+  }
+
   /** Waits a moment for records, which come as events. One on its way at `disconnect` crashes the process. */
   read(limit: number, waitMs = READ_TIMEOUT_MS): Promise<number> {
     return new Promise((resolve, reject) => {
@@ -110,4 +159,20 @@ export class NativeConsumer {
   disconnect(timeoutMs: number): Promise<void> {
     return disconnectClient(timeoutMs, (done) => this.#consumer.disconnect(done))
   }
+}
+
+/** Returns a handler that puts the name of the partition before the message. */
+function withPartition(topic: string, partition: number): (error: unknown) => never {
+  return (error) => {
+    const known = error instanceof AliecsError ? error : translate(error)
+    throw new AliecsError(known.code, `topic ${topic}, partition ${partition}: ${known.message}`, {
+      cause: known.cause,
+    })
+  }
+}
+
+/** Source: librdkafka, src/rdkafka_topic.c, rd_kafka_topic_metadata_update */
+function recreatedTopic(message: string): string | null {
+  const [, topic, before] = /: Topic (\S+) changed id from (\S+) to \S+$/.exec(message) ?? []
+  return topic === undefined || before === NO_ID ? null : topic
 }

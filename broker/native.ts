@@ -10,7 +10,7 @@ import { errorOf, LIBRDKAFKA, librdkafkaCode } from './librdkafka-errors.js'
  * callbacks become promises with a limit, and the addon's errors become ours, the original kept as `cause`.
  */
 
-export type { KafkaConsumer, Producer, TopicPartition } from 'node-rdkafka'
+export type { KafkaConsumer, Metadata, Producer, TopicPartition } from 'node-rdkafka'
 
 /** librdkafka option → value, as its CONFIGURATION.md names them. */
 export type ClientOptions = Readonly<Record<string, string | number | boolean>>
@@ -111,7 +111,7 @@ function isNoAnswer(error: unknown): boolean {
 }
 
 type MetadataCallback = (error: Rdkafka.LibrdKafkaError | null, metadata: Rdkafka.Metadata) => void
-interface Connectable {
+export interface Connectable {
   connect(options: Rdkafka.MetadataOptions, callback: MetadataCallback): unknown
   getMetadata(options: Rdkafka.MetadataOptions, callback: MetadataCallback): unknown
 }

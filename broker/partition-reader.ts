@@ -3,6 +3,7 @@ import { commonOptions, sharedOptions } from './client-options.js'
 import type { ClientOptions, TopicMetadata } from './native.js'
 import { NativeConsumer, type ReceivedRecord } from './native-consumer.js'
 import type { NextOffset } from './native-group-member.js'
+import { keyOf, type PartitionId } from './partition.js'
 
 const CONNECT_TIMEOUT_MS = 5000
 const ANSWER_TIMEOUT_MS = 10_000
@@ -92,6 +93,11 @@ export class PartitionReader {
     this.#consumer.assign([...partitions])
   }
 
+  unassign(partitions: readonly PartitionId[]): void {
+    for (const each of partitions) this.#next.delete(keyOf(each))
+    this.#consumer.unassign(partitions.map(({ topic, partition }) => ({ topic, partition })))
+  }
+
   /** What has come, at the latest after `waitMs`. */
   async read(waitMs: number): Promise<ReceivedRecord[]> {
     if ((await this.#consumer.read(1, waitMs)) > 0) await this.#consumer.read(MOST_AT_ONCE, 0)
@@ -99,6 +105,11 @@ export class PartitionReader {
     this.#records = []
     for (const { topic, partition, offset } of records) this.#reached(topic, partition, offset + 1)
     return records
+  }
+
+  /** Offset after the last one that was read, of a record or not. */
+  position(topic: string, partition: number): number {
+    return this.#next.get(keyOf({ topic, partition }))?.offset ?? 0
   }
 
   /** Whether there is more of this partition, as far as the broker has said. */
@@ -173,8 +184,4 @@ export async function readToEnd(
   } finally {
     await reader.close()
   }
-}
-
-export function keyOf({ topic, partition }: { topic: string; partition: number }): string {
-  return `${topic} ${partition}`
 }

@@ -1,27 +1,36 @@
 import { randomUUID } from 'node:crypto'
+import { AliecsError, messageOf } from '../errors.js'
 import { commonOptions, sharedOptions } from './client-options.js'
+import { type Cluster, leaderlessReason, type PartitionMetadata } from './cluster.js'
 import type { ClientOptions } from './native.js'
 import { NativeConsumer } from './native-consumer.js'
+import { byPartition, describeUnreadable, type UnreadablePartition } from './partition.js'
 
 const TIMEOUT_MS = 5000
 
 export interface PartitionOffsets {
   topic: string
   partition: number
-  /** The first offset that is there, and the one that the next record will get. */
+  /** First offset that is there. */
   low: number
+  /**
+   * Offset after the last one that can be read now. The difference to `low` is not the number of records: transaction markers,
+   * aborted records, and records that compaction has removed take offsets too.
+   */
   high: number
 }
 
 /**
- * Topics whose name passes, by name and partition, with their offsets.
+ * Lists the partitions of all topics whose name passes, by name and number, with their offsets.
  *
- * @throws AliecsError KFK_BROKER_DOWN
+ * @param onUnreadable called with each partition that is left out; without it one such partition fails the listing
+ * @throws AliecsError KFK_BROKER_DOWN; KFK_TOPIC, naming the partitions that cannot be read
  */
 export async function listTopics(
   brokers: string | readonly string[],
   wanted: (topic: string) => boolean,
   client: ClientOptions = {},
+  onUnreadable?: (partition: UnreadablePartition) => void,
 ): Promise<PartitionOffsets[]> {
   const endpoint = typeof brokers === 'string' ? brokers : brokers.join(',')
   const options = {
@@ -31,17 +40,74 @@ export async function listTopics(
   }
   const consumer = new NativeConsumer(options, { record: () => {}, error: () => {} })
   try {
-    const topics = await consumer.connect(TIMEOUT_MS)
-    const partitions = topics
-      .filter(({ name }) => wanted(name))
-      .flatMap(({ name, partitions }) => partitions.map((partition) => ({ topic: name, partition })))
-      .sort((a, b) => (a.topic < b.topic ? -1 : a.topic > b.topic ? 1 : a.partition - b.partition))
-    return await Promise.all(
-      partitions.map(async ({ topic, partition }) => {
-        return { topic, partition, ...(await consumer.offsets(topic, partition, TIMEOUT_MS)) }
-      }),
-    )
+    await consumer.connect(TIMEOUT_MS)
+    const cluster = await consumer.cluster(TIMEOUT_MS)
+    const partitions = cluster.partitions.filter(({ topic }) => wanted(topic))
+    const { readable, unreadable } = await queryOffsets(consumer, partitions, cluster)
+    if (unreadable.length > 0 && onUnreadable === undefined) throw unreadableError(unreadable)
+    for (const each of unreadable.toSorted(byPartition)) onUnreadable?.(each)
+    return readable.sort(byPartition)
   } finally {
     await consumer.disconnect(TIMEOUT_MS)
   }
+}
+
+interface Found {
+  readable: PartitionOffsets[]
+  unreadable: UnreadablePartition[]
+}
+
+/** Asks every leader for its partitions, one after another; the leaders are asked at the same time. */
+export async function queryOffsets(
+  consumer: Pick<NativeConsumer, 'offsets'>,
+  partitions: readonly PartitionMetadata[],
+  cluster: Cluster,
+): Promise<Found> {
+  const found: Found = { readable: [], unreadable: [] }
+  const byLeader = new Map<number, PartitionMetadata[]>()
+  for (const each of partitions) {
+    const { topic, partition, leader } = each
+    if (leader === null) found.unreadable.push({ topic, partition, reason: leaderlessReason(each, cluster) })
+    else byLeader.set(leader, [...(byLeader.get(leader) ?? []), each])
+  }
+  const leaders = [...byLeader].map(([id, led]) => {
+    return queryLeader(
+      consumer,
+      { partitions: led, name: `broker ${id} at ${cluster.brokers.get(id)}` },
+      found,
+    )
+  })
+  await Promise.all(leaders)
+  return found
+}
+
+/** A leader that did not answer once is not waited for again. */
+async function queryLeader(
+  consumer: Pick<NativeConsumer, 'offsets'>,
+  { partitions, name }: { partitions: readonly PartitionMetadata[]; name: string },
+  { readable, unreadable }: Found,
+): Promise<void> {
+  let silence: string | null = null
+  for (const { topic, partition } of partitions) {
+    if (silence !== null) {
+      unreadable.push({ topic, partition, reason: silence })
+      continue
+    }
+    try {
+      readable.push({ topic, partition, ...(await consumer.offsets(topic, partition, TIMEOUT_MS)) })
+    } catch (error) {
+      const isSilent = error instanceof AliecsError && error.code === 'KFK_BROKER_DOWN'
+      if (isSilent) silence = `its leader, ${name}, does not answer: ${reasonOf(error)}`
+      unreadable.push({ topic, partition, reason: silence ?? reasonOf(error) })
+    }
+  }
+}
+
+/** Returns the message without the name of the partition, which stands beside it. */
+export function reasonOf(error: unknown): string {
+  return messageOf(error).replace(/^topic \S+, partition \d+: /, '')
+}
+
+function unreadableError(unreadable: readonly UnreadablePartition[]): AliecsError {
+  return new AliecsError('KFK_TOPIC', describeUnreadable(unreadable).join('\n'))
 }

@@ -6,6 +6,7 @@ import {
   decodeNewStateNotification,
   type NewStateNotificationJson,
 } from './legacy-messages.js'
+import { splitTopic } from './topic-name.js'
 
 /** A decoded value: the name of its message type, as in the `.proto` files, and the message in protobuf's JSON mapping. */
 export type DecodedMessage =
@@ -16,6 +17,7 @@ export type DecodedMessage =
 /** @throws Error when the bytes are no such message */
 export type DecodeMessage = (value: Uint8Array) => DecodedMessage
 
+/** Topics without their prefix. */
 const TYPES: readonly { topics: RegExp; decode: DecodeMessage }[] = [
   {
     topics: /^aliecs\.(env_state|env_leave_state)\.[^.]+$|^aliecs\.((before|after)_)?start_activity$/,
@@ -31,7 +33,8 @@ const TYPES: readonly { topics: RegExp; decode: DecodeMessage }[] = [
   },
 ]
 
-/** How to read the values of a topic; undefined for topics that are not known. */
+/** Returns the decoder of a topic's values, whatever its prefix; undefined for a topic of unknown type. */
 export function findDecoder(topic: string): DecodeMessage | undefined {
-  return TYPES.find(({ topics }) => topics.test(topic))?.decode
+  const { name } = splitTopic(topic)
+  return TYPES.find(({ topics }) => topics.test(name))?.decode
 }

@@ -2,12 +2,13 @@ import type { Colors } from 'picocolors/types.js'
 import type { DecodedRecord } from './decode.js'
 import { printable } from './printable.js'
 import { summarize } from './summary.js'
+import { splitTopic } from './topic-name.js'
 
-/** Of those that are known by name, the longest. */
-const LONGEST_TOPIC = 'aliecs.env_leave_state.CONFIGURED'
+/** Longest of the topics that are known by name. */
+export const LONGEST_TOPIC = 'aliecs.env_leave_state.CONFIGURED'
 const LONGEST_KEY = 'env_list.RUNNING'
 const ID_LENGTH = 11
-const PREFIX = 'aliecs.'
+const NAMESPACE = 'aliecs.'
 
 /** Fewer columns than this, and the lines leave out what can be spared; lines of events are longer. */
 const WIDE_COLUMNS = 112
@@ -55,10 +56,11 @@ export class RecordLines {
   line({ timestampMs, topic, key, content }: DecodedRecord): string {
     const { colors } = this.#style
     const shown = this.#shortTopic(printable(topic)).padEnd(this.#topicWidth)
-    const [, prefix = '', name = ''] = /^(aliecs\.)?(.*)$/s.exec(shown) ?? []
+    const { prefix, name } = splitTopic(shown)
+    const dimmed = name.startsWith(NAMESPACE) ? `${prefix}${NAMESPACE}` : ''
     return this.#row(
       colors.dim(this.#time(timestampMs)),
-      prefix === '' ? name : `${colors.dim(prefix)}${name}`,
+      dimmed === '' ? shown : `${colors.dim(dimmed)}${shown.slice(dimmed.length)}`,
       this.#keyColor(key)(this.#key(key)),
       summarize(content, this.#style),
     )
@@ -101,7 +103,9 @@ export class RecordLines {
   }
 
   #shortTopic(topic: string): string {
-    return this.#style.narrow && topic.startsWith(PREFIX) ? topic.slice(PREFIX.length) : topic
+    const { prefix, name } = splitTopic(topic)
+    const isShort = this.#style.narrow && name.startsWith(NAMESPACE)
+    return isShort ? prefix + name.slice(NAMESPACE.length) : topic
   }
 
   #key(key: string | null): string {

@@ -1,27 +1,25 @@
 import { Command } from 'commander'
-import { type ClientOptions, listTopics, type PartitionOffsets, TopicReader } from '../../broker/index.js'
-import { EVENT_TOPICS } from '../../events/index.js'
-import { LEGACY_TOPICS } from '../../plugin/index.js'
 import {
-  type DecodedRecord,
-  decodeRecord,
-  isAbout,
-  RecordLines,
-  toRecordJson,
-  wideColumns,
-} from '../../records/index.js'
-import { findNearMiss } from '../../settings/near-miss.js'
+  describeUnreadable,
+  keyOf,
+  listTopics,
+  type PartitionId,
+  type PartitionOffsets,
+  TopicReader,
+  type UnreadablePartition,
+} from '../../broker/index.js'
+import { decodeRecord, isAbout } from '../../records/index.js'
 import { type BrokerOptions, findBrokers, withBrokerOptions } from '../brokers.js'
 import { Complaints } from '../complaints.js'
 import type { CommandContext, RunCommand } from '../context.js'
+import { EXIT_FAILED } from '../failure.js'
 import { aborted, endStatus } from '../interruption.js'
 import { positiveInteger } from '../numbers.js'
+import { missingRemark, SilentPatterns, waitingRemark } from '../pattern-remarks.js'
 import { ReadingGoal } from '../reading-goal.js'
+import { recordPrinter } from '../record-printer.js'
 import { matchTopics } from '../topic-patterns.js'
 import { reach } from '../unreachable.js'
-
-/** Patterns that mean legacy topics only. */
-const LEGACY = /^aliecs\.(env_|(before_|after_)?start_activity)/
 
 interface ConsumeOptions extends BrokerOptions {
   fromBeginning: boolean
@@ -34,7 +32,7 @@ interface ConsumeOptions extends BrokerOptions {
 
 export function consumeCommand(choose: (run: RunCommand) => void): Command {
   return withBrokerOptions(new Command('consume'))
-    .argument('<topic...>', "topics; * stands for anything: 'aliecs.env_state.*' aliecs.run")
+    .argument('<topic...>', "topics; * stands for anything: 'aliecs.env_state.*' aliecs.run 'trial.*'")
     .option('--from-beginning', 'begin with the oldest records')
     .option('--until-end', 'end when the records that are there now are read; implies --from-beginning')
     .option('-n, --count <number>', 'end after so many records that are shown', positiveInteger)
@@ -55,22 +53,41 @@ async function runConsume(
   const { err, interruption } = context
   const { brokers, client } = await findBrokers(options, context)
   const wanted = matchTopics(patterns)
-  const goal = await setGoal({ patterns, brokers, client }, options, context)
-  const show = printer(patterns, options, context)
+  const warn = (message: string): void => err.print(err.colors.yellow(message))
+  const complaints = new Complaints(brokers, warn)
+  const left: UnreadablePartition[] = []
+  const listing = listTopics(brokers, wanted, client, (partition) => left.push(partition))
+  const there = await reach(listing, brokers, err)
+  complaints.unreadable(left)
+  const goal = goalOf({ there, left }, options)
+  const waits = options.untilEnd !== true
+  const partitions = [...there, ...left]
+  const missing = patterns.filter((pattern) => !partitions.some(({ topic }) => matchTopics([pattern])(topic)))
+  let isRefused = false
+  for (const pattern of missing) {
+    const remark = await missingRemark(pattern, { brokers, client, waits })
+    warn(remark.text)
+    isRefused ||= remark.isRefused
+  }
+  const found = waits ? patterns.filter((pattern) => !missing.includes(pattern)) : []
+  if (!options.fromBeginning) for (const pattern of found) warn(waitingRemark(pattern, there))
+  const silent = new SilentPatterns(options.fromBeginning ? found : [], partitions, warn)
+  const show = recordPrinter({ patterns, there: partitions, json: options.json === true }, context)
   const { env: environmentId, run: runNumber } = options
   const filter = {
     ...(environmentId === undefined ? {} : { environmentId }),
     ...(runNumber === undefined ? {} : { runNumber }),
   }
-  const complaints = new Complaints(brokers, (message) => err.print(err.colors.yellow(message)))
   const opening = TopicReader.open({
     brokers,
     client,
     topics: wanted,
     fromBeginning: options.fromBeginning,
+    known: new Set(partitions.map(({ topic }) => topic)),
     onRecord: (record) => {
-      if (goal.isReached || interruption.signal.aborted) return
-      complaints.recovered()
+      if (!goal.includes(record) || interruption.signal.aborted) return
+      complaints.recovered(record)
+      silent.read(record)
       const decoded = decodeRecord(record)
       const isShown = isAbout(decoded, filter)
       if (isShown) show(decoded)
@@ -78,6 +95,20 @@ async function runConsume(
     },
     onError: (error) => complaints.error(error),
     onAnswer: (answers) => complaints.answer(answers),
+    onEnd: (partition) => {
+      complaints.recovered(partition)
+      silent.ended(partition)
+      goal.ended(partition)
+    },
+    onUnreadable: (partitions) => {
+      complaints.unreadable(partitions)
+      goal.unreadable(partitions)
+    },
+    onReadable: (partitions) => {
+      complaints.readable(partitions)
+      goal.readable(partitions)
+    },
+    onTopic: (topic, change) => complaints.topic(topic, change),
   })
   const reader = await reach(opening, brokers, err)
   try {
@@ -85,68 +116,35 @@ async function runConsume(
   } finally {
     await reader.close()
   }
-  return endStatus(interruption, ['SIGINT'])
+  const status = endStatus(interruption, ['SIGINT']) // Ctrl-C is the usual end without a goal
+  if (!goal.isReached) return status
+  if (goal.missed.length > 0) return reportMissed(goal.missed, [...left, ...reader.unreadable], err)
+  return isRefused && !waits ? EXIT_FAILED : status
 }
 
-/** When to end by itself; says which topics are not there yet. */
-async function setGoal(
-  { patterns, brokers, client }: { patterns: readonly string[]; brokers: string; client: ClientOptions },
-  { fromBeginning, untilEnd, count }: ConsumeOptions,
-  { err }: CommandContext,
-): Promise<ReadingGoal> {
-  const there = await reach(listTopics(brokers, matchTopics(patterns), client), brokers, err)
-  for (const pattern of patterns) {
-    const remark = remarkOn(pattern, there, { fromBeginning, waits: untilEnd !== true })
-    if (remark !== null) err.print(err.colors.yellow(remark))
-  }
-  const begin = fromBeginning ? 'low' : 'high'
-  const ends = there.map(({ topic, partition, high, [begin]: next }) => ({
-    topic,
-    partition,
-    next,
-    end: high,
-  }))
-  return new ReadingGoal({ count: count ?? Number.POSITIVE_INFINITY, ends: untilEnd === true ? ends : null })
+/** Partitions that are read to their end; the end of one that cannot be read now is not known. */
+function goalOf(
+  { there, left }: { there: readonly PartitionOffsets[]; left: readonly UnreadablePartition[] },
+  { count = Number.POSITIVE_INFINITY, untilEnd }: ConsumeOptions,
+): ReadingGoal {
+  if (untilEnd !== true) return new ReadingGoal({ count, ends: null })
+  const known = there.map(({ topic, partition, low, high }) => ({ topic, partition, next: low, end: high }))
+  const unknown = left.map((each) => ({ ...each, next: 0, end: Number.POSITIVE_INFINITY }))
+  const goal = new ReadingGoal({ count, ends: [...known, ...unknown] })
+  goal.unreadable(left)
+  return goal
 }
 
-/** What there is to say of a pattern that brings no records yet. */
-function remarkOn(
-  pattern: string,
-  there: readonly PartitionOffsets[],
-  { fromBeginning, waits }: { fromBeginning: boolean; waits: boolean },
-): string | null {
-  const partitions = there.filter(({ topic }) => matchTopics([pattern])(topic))
-  if (partitions.length === 0) {
-    const known = [...LEGACY_TOPICS, ...EVENT_TOPICS]
-    const near = known.includes(pattern) ? undefined : findNearMiss(pattern, known)
-    const hint = near === undefined ? '' : `; did you mean ${near}?`
-    const what = pattern.includes('*')
-      ? `no topic ${pattern} exists yet`
-      : `topic ${pattern} does not exist yet${hint}`
-    return waits ? `${what}; waiting for it` : what
-  }
-  const count = partitions.reduce((sum, { low, high }) => sum + high - low, 0)
-  if (!waits || (fromBeginning && count > 0)) return null
-  if (count === 0) return `${pattern}: no records yet; waiting, Ctrl-C ends`
-  return `${pattern}: no new records yet; waiting, Ctrl-C ends (--from-beginning shows those that are there)`
-}
-
-function printer(
-  patterns: readonly string[],
-  { json }: ConsumeOptions,
-  { out }: CommandContext,
-): (record: DecodedRecord) => void {
-  if (json === true) return (record) => out.print(JSON.stringify(toRecordJson(record)))
-  const withEvents = patterns.some((pattern) => !LEGACY.test(pattern))
-  const { columns = Number.POSITIVE_INFINITY } = out
-  const wide = wideColumns({ withEvents })
-  const lines = new RecordLines({
-    colors: out.colors,
-    narrow: columns < wide,
-    withEvents,
-    withDate: columns >= wide + 'YYYY-MM-DD '.length,
-    ...(patterns.some((pattern) => pattern.includes('*')) ? {} : { topics: patterns }),
+/** Names the partitions that were not read to their end. @returns the exit status */
+function reportMissed(
+  missed: readonly PartitionId[],
+  known: readonly UnreadablePartition[],
+  { print, colors }: CommandContext['err'],
+): number {
+  const reasons = new Map(known.map((each) => [keyOf(each), each.reason]))
+  const unread = missed.map((each) => {
+    return { ...each, reason: reasons.get(keyOf(each)) ?? 'its leader sends nothing' }
   })
-  if (out.columns !== undefined) out.print(lines.header())
-  return (record) => out.print(lines.line(record))
+  for (const line of describeUnreadable(unread)) print(`${colors.red('error:')} not read to the end: ${line}`)
+  return EXIT_FAILED
 }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { Command } from 'commander'
 import { parseRecording, type RecordedRecord, replay } from '../../attach/index.js'
 import { createKafkaPublisher } from '../../broker/index.js'
+import { splitTopic } from '../../records/index.js'
 import { fileReason } from '../../settings/index.js'
 import { type BrokerOptions, findBrokers, withBrokerOptions } from '../brokers.js'
 import type { CommandContext, RunCommand } from '../context.js'
@@ -35,7 +36,7 @@ async function runReplay(
   context: CommandContext,
 ): Promise<number> {
   const { err, interruption } = context
-  const records = (await readRecording(file)).filter(({ topic }) => all === true || EVENTS.test(topic))
+  const records = (await readRecording(file)).filter(({ topic }) => all === true || isEvent(topic))
   if (records.length === 0) throw new UsageError(`${file}: there is no event in it`)
   const { eventBrokers: brokers, client } = await findBrokers(options, context)
   const logger = createLogger({ err, level: 'warn', format: 'text' })
@@ -52,6 +53,11 @@ async function runReplay(
   } finally {
     await publisher.close(0)
   }
+}
+
+/** Also of a recording of topics with a prefix. */
+function isEvent(topic: string): boolean {
+  return EVENTS.test(splitTopic(topic).name)
 }
 
 /** @throws UsageError; AliecsError SCENARIO_INVALID */

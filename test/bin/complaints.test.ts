@@ -60,4 +60,18 @@ describe('Complaints', () => {
     complaints.error(other)
     expect(said).toHaveLength(2)
   })
+
+  it('names a partition that cannot be read once, and once more when it is back', () => {
+    const { said, complaints } = complaintsOfKafka()
+    const part = (partition: number, reason = 'no leader') => ({ topic: 't', partition, reason })
+    complaints.unreadable([part(0), part(2), part(1, 'refused')])
+    complaints.unreadable([part(0, 'another reason')])
+    expect(said).toEqual(['topic t, partitions 0, 2: no leader', 'topic t, partition 1: refused'])
+    complaints.recovered({ topic: 't', partition: 1 })
+    complaints.readable([part(0), part(1), part(2)])
+    expect(said.slice(2)).toEqual([
+      'topic t, partition 1: readable again',
+      'topic t, partitions 0, 2: readable again',
+    ])
+  })
 })

@@ -10,6 +10,8 @@ export interface CommandEnd {
 
 export interface RunningCommand {
   end: Promise<CommandEnd>
+  /** Lines that it has printed so far. */
+  printed(): Omit<CommandEnd, 'exitCode'>
   /** As Ctrl-C. */
   interrupt(): void
 }
@@ -27,8 +29,9 @@ export function startCommand(args: readonly string[], env: Record<string, string
     }
   }
   const lines = (texts: readonly string[]): string[] => texts.flatMap((text) => text.split('\n'))
-  const end = run().then((exitCode) => ({ exitCode, stdout: lines(out.texts), stderr: lines(err.texts) }))
-  return { end, interrupt }
+  const printed = () => ({ stdout: lines(out.texts), stderr: lines(err.texts) })
+  const end = run().then((exitCode) => ({ exitCode, ...printed() }))
+  return { end, interrupt, printed }
 }
 
 export function runCommand(args: readonly string[], env: Record<string, string> = {}): Promise<CommandEnd> {

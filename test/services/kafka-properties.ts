@@ -2,6 +2,7 @@ import type { KafkaVersion } from './kafka-jars.js'
 
 export interface KafkaPorts {
   broker: number
+  /** Port of the cluster's one controller, which runs inside its first broker. */
   controller: number
   /** Ports of the extra listeners, by their names. */
   listeners?: Readonly<Record<string, number>>
@@ -31,9 +32,18 @@ export interface KafkaOptions {
   properties?: Readonly<Record<string, string | number | boolean>>
 }
 
-/** server.properties of one node that is broker and controller in one process, on loopback. */
-export function serverProperties(dataFolder: string, ports: KafkaPorts, options: KafkaOptions): string {
+/**
+ * server.properties of one node on loopback. Node 1 is broker and controller in one process, any other a broker of its cluster.
+ */
+export function serverProperties(
+  dataFolder: string,
+  ports: KafkaPorts,
+  options: KafkaOptions,
+  nodeId = 1,
+): string {
   const controller = `127.0.0.1:${ports.controller}`
+  const isFirst = nodeId === 1
+  const broker = `PLAINTEXT://127.0.0.1:${ports.broker}`
   // 3.9 is formatted with a fixed list of controllers, 4.x as a first one that others could join.
   const quorum =
     options.version === '3.9.1'
@@ -46,15 +56,15 @@ export function serverProperties(dataFolder: string, ports: KafkaPorts, options:
     Object.entries(properties).map(([key, value]) => [`listener.name.${name.toLowerCase()}.${key}`, value]),
   )
   const properties = {
-    'process.roles': 'broker,controller',
-    'node.id': 1,
+    'process.roles': isFirst ? 'broker,controller' : 'broker',
+    'node.id': nodeId,
     listeners: [
-      `PLAINTEXT://127.0.0.1:${ports.broker}`,
+      broker,
       ...extra.map(({ name, address }) => `${name}://${address}`),
-      `CONTROLLER://${controller}`,
+      ...(isFirst ? [`CONTROLLER://${controller}`] : []),
     ].join(','),
     'advertised.listeners': [
-      `PLAINTEXT://127.0.0.1:${ports.broker}`,
+      broker,
       ...extra.map(({ name, address, advertised = address }) => `${name}://${advertised}`),
     ].join(','),
     'listener.security.protocol.map': [

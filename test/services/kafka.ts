@@ -15,18 +15,27 @@ const FORMAT_TIMEOUT_MS = 60_000
 const START_TIMEOUT_MS = 120_000
 const PORT_ATTEMPTS = 3
 
+/** Cluster that a broker belongs to. */
+interface Cluster {
+  id: string
+  controllerPort: number
+  options: KafkaOptions
+}
+
 /** One Kafka broker of a test's own, which keeps its address and its data when it is stopped and started again. */
 export class KafkaServer {
   readonly brokers: string
+  readonly cluster: Cluster
   readonly #folder: string
   readonly #classPath: string
   readonly #listeners: Readonly<Record<string, number>>
   #process: ServerProcess | null = null
 
   /** Use {@link startKafka}. */
-  constructor(folder: string, classPath: string, ports: KafkaPorts) {
+  constructor(folder: string, classPath: string, ports: KafkaPorts, cluster: Cluster) {
     this.#folder = folder
     this.#classPath = classPath
+    this.cluster = cluster
     this.brokers = `127.0.0.1:${ports.broker}`
     this.#listeners = ports.listeners ?? {}
     onExit(() => this.#removeData())
@@ -95,10 +104,23 @@ export class KafkaServer {
 }
 
 /** Starts a broker on free ports with data of its own. Who starts it, ends it with `dispose`. */
-export async function startKafka(options: KafkaOptions = {}): Promise<KafkaServer> {
-  const classPath = await kafkaClassPath(options.version)
+export function startKafka(options: KafkaOptions = {}): Promise<KafkaServer> {
+  return start(1, async () => {
+    return { id: randomUUID(), controllerPort: await freePort(), options }
+  })
+}
+
+/**
+ * Starts another broker in the cluster of one that runs; node ids begin with 2. A topic with its only replica on this broker
+ * has no leader while it is down.
+ */
+export function startAnotherBroker({ cluster }: KafkaServer, nodeId = 2): Promise<KafkaServer> {
+  return start(nodeId, () => Promise.resolve(cluster))
+}
+
+async function start(nodeId: number, clusterFor: () => Promise<Cluster>): Promise<KafkaServer> {
   for (let attempt = 1; ; attempt++) {
-    const kafka = await prepare(classPath, options)
+    const kafka = await prepare(nodeId, await clusterFor())
     try {
       await kafka.start()
       return kafka
@@ -110,19 +132,22 @@ export async function startKafka(options: KafkaOptions = {}): Promise<KafkaServe
   }
 }
 
-async function prepare(classPath: string, options: KafkaOptions): Promise<KafkaServer> {
+async function prepare(nodeId: number, cluster: Cluster): Promise<KafkaServer> {
+  const { id, controllerPort, options } = cluster
+  const classPath = await kafkaClassPath(options.version)
   const listeners: Record<string, number> = {}
   for (const name of Object.keys(options.listeners ?? {})) listeners[name] = await freePort()
-  const ports = { broker: await freePort(), controller: await freePort(), listeners }
+  const ports: KafkaPorts = { broker: await freePort(), controller: controllerPort, listeners }
   const folder = await mkdtemp(join(tmpdir(), 'aliecs-kafka-broker-'))
-  const kafka = new KafkaServer(folder, classPath, ports)
+  const kafka = new KafkaServer(folder, classPath, ports, cluster)
   const file = join(folder, 'server.properties')
-  await writeFile(file, serverProperties(join(folder, 'data'), ports, options))
-  const standalone = options.version === '3.9.1' ? [] : ['--standalone']
-  const users = Object.entries(options.scramUsers ?? {}).flatMap(([name, password]) => {
+  await writeFile(file, serverProperties(join(folder, 'data'), ports, options, nodeId))
+  const isFirst = nodeId === 1
+  const standalone = isFirst && options.version !== '3.9.1' ? ['--standalone'] : []
+  const users = Object.entries(isFirst ? (options.scramUsers ?? {}) : {}).flatMap(([name, password]) => {
     return ['--add-scram', `SCRAM-SHA-256=[name=${name},password=${password}]`]
   })
-  const format = ['format', ...standalone, '--cluster-id', randomUUID(), '--config', file, ...users]
+  const format = ['format', ...standalone, '--cluster-id', id, '--config', file, ...users]
   await execa('java', ['-cp', classPath, 'kafka.tools.StorageTool', ...format], {
     timeout: FORMAT_TIMEOUT_MS,
     stdin: 'ignore',
