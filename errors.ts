@@ -36,7 +36,7 @@ export const ERROR_CODES = {
 
   /** Settings that do not pass the schema; the message has one line per problem. */
   SETTINGS_INVALID: false,
-  /** The settings or the configuration tree cannot be read (no such file, bad YAML, Consul unreachable). */
+  /** The settings or the configuration tree cannot be read or written (no such file, bad YAML, Consul unreachable, no right). */
   SETTINGS_SOURCE: true,
   /** `integrationPlugins` names a plugin that does not exist. */
   PLUGIN_UNKNOWN: false,

@@ -17,7 +17,7 @@ import {
 } from '../page-api/index.js'
 import type { Logger } from '../plugin/host.js'
 import { LEGACY_TOPICS } from '../plugin/index.js'
-import { readDetectors, withoutTrigger } from '../settings/index.js'
+import { readDetectors, TreeHealth, withoutTrigger } from '../settings/index.js'
 import type { TemplateRepositories } from '../template-repositories/index.js'
 import type { Core, CoreOptions } from './core.js'
 import { PACKAGE_FOLDER, packageVersion } from './package.js'
@@ -89,6 +89,7 @@ export class CorePage {
         latency: () => this.#metrics.latency(),
         feed,
       })
+    const health = new TreeHealth({ tree, logger })
     const token = tokenOf(settings)
     let isClosing = false
     const server = await startPageServer({
@@ -126,8 +127,9 @@ export class CorePage {
           }
         },
         kafka: figures,
-        unready: () => [
+        unready: async () => [
           ...(isClosing ? ['the core is shutting down'] : []),
+          ...[await health.problem()].filter((problem) => problem !== null),
           ...publishers.flatMap(({ connectionState }) =>
             connectionState === 'READY' ? [] : [`the connection to Kafka is ${connectionState}`],
           ),

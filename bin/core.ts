@@ -24,7 +24,7 @@ import {
   type LoadedSettings,
   readInventory,
   readRuntimeDefaults,
-  readRuntimeVars,
+  readVariables,
 } from '../settings/index.js'
 import { KafkaStreams } from './kafka-streams.js'
 import { type KnownPlugin, verifyKafkaClient } from './settings-checks.js'
@@ -101,8 +101,8 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     loadWorkflow: (file, { defaults, vars, userVars }) =>
       loadWorkflow({ file, globalDefaults: defaults, globalVars: vars, userVars, functions, logger }),
     readRuntimeVars: async () => ({
-      defaults: await readRuntimeDefaults(tree, identity, logger),
-      vars: await readRuntimeVars(tree, logger),
+      defaults: await readRuntimeDefaults(tree, identity),
+      vars: await readVariables(tree, 'vars'),
     }),
   } satisfies { loadWorkflow: LoadWorkflow; readRuntimeVars: ReadRuntimeVars }
   const runNumbers = createRunNumberSource(tree, settings.coreWorkingDir, logger)

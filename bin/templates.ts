@@ -1,5 +1,5 @@
 import type { Logger } from '../plugin/host.js'
-import { type LoadedSettings, readRuntimeVars } from '../settings/index.js'
+import { type LoadedSettings, readShownVars } from '../settings/index.js'
 import { TemplateRepositories } from '../template-repositories/index.js'
 
 /**
@@ -16,7 +16,7 @@ export function openTemplates(
     entries: settings.workflowTemplates,
     origin: origins.get('workflowTemplates') ?? 'default',
     workingDir: settings.coreWorkingDir,
-    readVars: () => readRuntimeVars(tree, logger),
+    readVars: () => readShownVars(tree, logger),
     logger,
     ...(signal !== undefined && { signal }),
   })

@@ -114,18 +114,22 @@ function warnOfIgnored(id: string, { userVars = {} }: CreateRequest, { logger }:
   logger.warn({ environmentId: id }, `variables for single roles are ignored: ${listed(ignored)}`)
 }
 
-/** Read once: the environment keeps them, whatever changes outside. */
+/**
+ * Reads the variables above the template, once: the environment keeps them, whatever changes outside.
+ *
+ * @throws AliecsError SETTINGS_SOURCE
+ */
 async function readGlobals(
   id: string,
   { userVars = {}, requestUser }: CreateRequest,
-  { readRuntimeVars, limits, clock, logger }: CreationServices,
+  { readRuntimeVars, limits, clock }: CreationServices,
 ): Promise<VarLayers> {
   const own = Object.entries(userVars).filter(([name]) => !name.includes(':'))
   const late = (): Error => new Error(`no answer within ${limits.configurationTimeoutMs} ms`)
   const { defaults, vars } = await within(readRuntimeVars(), limits.configurationTimeoutMs, late).catch(
     (error: unknown) => {
-      logger.error({ environmentId: id }, `no runtime variables, going on without: ${messageOf(error)}`)
-      return { defaults: {}, vars: {} }
+      const text = `cannot read the runtime variables, without which kafka_enabled would be off: ${messageOf(error)}`
+      throw new AliecsError('SETTINGS_SOURCE', text, { cause: error })
     },
   )
   return {

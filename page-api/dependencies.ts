@@ -25,5 +25,5 @@ export interface PageDependencies {
   info(): Promise<Info> | Info
   kafka(): KafkaFigures
   /** Why the core is not ready, a line each; none where it is. */
-  unready(): readonly string[]
+  unready(): Promise<readonly string[]> | readonly string[]
 }

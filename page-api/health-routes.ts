@@ -22,7 +22,7 @@ export function healthRoutes(server: FastifyInstance, dependencies: PageDependen
       schema: { tags: ['health'], summary: '200 where the core is ready, 503 with the reasons where not' },
     },
     async (_request, reply) => {
-      const reasons = dependencies.unready()
+      const reasons = await dependencies.unready()
       if (reasons.length === 0) return { status: 'ready' }
       return reply.status(503).send({ status: 'not ready', reasons })
     },

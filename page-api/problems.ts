@@ -35,6 +35,7 @@ const STATUSES: { readonly [Code in ErrorCode]?: number } = {
   DETECTOR_IN_USE: 409,
   CORE_CLOSING: 503,
   ENVIRONMENT_LIMIT: 429,
+  SETTINGS_SOURCE: 503,
 }
 /** A value in a message is not longer. */
 const SHOWN = 100

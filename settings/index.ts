@@ -21,11 +21,12 @@ export {
   type CoreIdentity,
   coreDefaults,
   readRuntimeDefaults,
-  readRuntimeVars,
+  readShownVars,
   readVariables,
 } from './runtime.js'
 export { infoOf, SETTING_KEYS, type SettingInfo, type SettingKey, type Settings } from './schema.js'
 export { isSecretOption, redactSettings } from './secrets.js'
+export { TreeHealth } from './tree-health.js'
 export type { AtomicTree, ConfigurationTree, VersionedValue, WritableTree } from './types.js'
 export { parseSettingsUri, type SettingsUri } from './uri.js'
 export { yamlProblem } from './yaml-problems.js'

@@ -41,6 +41,13 @@ Every value that does not fit is reported at the start, one line each, and nothi
 Keys that are not in the table are left alone, because other programs keep theirs in the same document; those that look like
 a misspelt one of ours give a warning. Keys in another case (\`kafkaendpoint\`) count, as in the original, with a warning.
 
-A token for Consul's access control comes from the variable \`CONSUL_HTTP_TOKEN\`. While Consul does not answer at the start,
-it is asked again for \`--wait\` seconds (default 30).
+A token for Consul's access control comes from the variable \`CONSUL_HTTP_TOKEN\`. It needs these rights; a refusal is an error that names
+the key, and never reads as an absent key:
+
+    key_prefix "o2/components/aliecs" { policy = "read" }
+    key_prefix "o2/hardware" { policy = "read" }
+    key_prefix "o2/runtime" { policy = "write" }
+
+While Consul does not answer at the start, it is asked again for \`--wait\` seconds (default 30). An answer that is not from a Consul, or a refusal,
+ends the start at once.
 `

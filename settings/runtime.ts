@@ -11,24 +11,28 @@ export interface CoreIdentity {
 }
 
 /**
- * `o2/runtime/aliecs/vars`: variables of every environment, stronger than a template's. Values are as written, white space
- * and all. What cannot be read is a warning and no variables.
+ * Reads the variables of every environment that are weaker than a template's, from `o2/runtime/aliecs/defaults`, with
+ * {@link coreDefaults}.
+ *
+ * @throws AliecsError SETTINGS_SOURCE
+ * Source: AliceO2Group/Control, apricot/local/service.go, GetDefaults
  */
-export function readRuntimeVars(tree: ConfigurationTree, logger: Logger): Promise<VarStack> {
-  return readFlat(tree, 'vars', logger)
+export async function readRuntimeDefaults(tree: ConfigurationTree, core: CoreIdentity): Promise<VarStack> {
+  return { ...(await readVariables(tree, 'defaults')), ...coreDefaults(tree, core) }
 }
 
 /**
- * `o2/runtime/aliecs/defaults`: variables of every environment, weaker than a template's, with {@link coreDefaults}. What
- * cannot be read is a warning and none of them.
- * Source: AliceO2Group/Control, apricot/local/service.go, GetDefaults
+ * Reads `o2/runtime/aliecs/vars` for the lists of templates, which are shown without them as well: a failure is a warning and
+ * no variables. Environments are created with {@link readVariables}.
  */
-export async function readRuntimeDefaults(
-  tree: ConfigurationTree,
-  core: CoreIdentity,
-  logger: Logger,
-): Promise<VarStack> {
-  return { ...(await readFlat(tree, 'defaults', logger)), ...coreDefaults(tree, core) }
+export async function readShownVars(tree: ConfigurationTree, logger: Logger): Promise<VarStack> {
+  try {
+    return await readVariables(tree, 'vars')
+  } catch (error) {
+    const key = 'o2/runtime/aliecs/vars'
+    logger.warn({ key }, `no variables from ${key}: ${messageOf(error)}`)
+    return {}
+  }
 }
 
 /**
@@ -49,25 +53,12 @@ export function coreDefaults(tree: ConfigurationTree, core: CoreIdentity): VarSt
 }
 
 /**
- * The variables in `o2/runtime/aliecs/vars` or `…/defaults`, one level: what lies in folders below is not part of it.
+ * Reads `o2/runtime/aliecs/vars`, stronger than a template's variables, or `…/defaults`: one level, without folders below. Values
+ * are as written, white space and all.
  *
  * @throws AliecsError SETTINGS_SOURCE
  */
 export async function readVariables(tree: ConfigurationTree, layer: 'defaults' | 'vars'): Promise<VarStack> {
   const entries = Object.entries(await tree.list(`o2/runtime/aliecs/${layer}`))
   return Object.fromEntries(entries.filter(([key]) => !key.includes('/')))
-}
-
-async function readFlat(
-  tree: ConfigurationTree,
-  layer: 'defaults' | 'vars',
-  logger: Logger,
-): Promise<VarStack> {
-  try {
-    return await readVariables(tree, layer)
-  } catch (error) {
-    const key = `o2/runtime/aliecs/${layer}`
-    logger.warn({ key }, `no variables from ${key}: ${messageOf(error)}`)
-    return {}
-  }
 }

@@ -1,5 +1,5 @@
 import type { StringMap } from '#generated/grpc/apricot/StringMap.js'
-import { type ConfigurationTree, coreDefaults, readVariables } from '../../settings/index.js'
+import { type ConfigurationTree, readRuntimeDefaults, readVariables } from '../../settings/index.js'
 import type { ApricotOptions } from './dependencies.js'
 
 export async function getVars(tree: ConfigurationTree): Promise<StringMap> {
@@ -7,6 +7,5 @@ export async function getVars(tree: ConfigurationTree): Promise<StringMap> {
 }
 
 export async function getDefaults({ tree, identity }: ApricotOptions): Promise<StringMap> {
-  const defaults = await readVariables(tree, 'defaults')
-  return { stringMap: { ...defaults, ...coreDefaults(tree, identity) } }
+  return { stringMap: await readRuntimeDefaults(tree, identity) }
 }

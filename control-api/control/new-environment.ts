@@ -20,6 +20,7 @@ const STATUS_OF: Partial<Record<ErrorCode, status>> = {
   REQUEST_INVALID: status.INVALID_ARGUMENT,
   CORE_CLOSING: status.UNAVAILABLE,
   ENVIRONMENT_LIMIT: status.RESOURCE_EXHAUSTED,
+  SETTINGS_SOURCE: status.UNAVAILABLE,
 }
 
 type Wanted = Pick<NewEnvironmentRequest__Output, 'workflowTemplate' | 'vars' | 'requestUser'>

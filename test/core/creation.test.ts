@@ -111,10 +111,16 @@ describe('create', () => {
     await expect(manager.create(on())).rejects.toThrow('CONFIGURE could not complete: probed has no task')
   })
 
-  it('runtime variables that cannot be read are an error in the log and no variables', async () => {
-    const { manager, logger } = await probedCore({}, { runtime: new Error('Consul is down') })
-    await manager.create({ template: 't' })
-    expect(logger.lines).toContain('error: no runtime variables, going on without: Consul is down')
+  it('runtime variables that cannot be read refuse the creation, with the reason', async () => {
+    const { manager, events } = await probedCore({}, { runtime: new Error('Consul is down') })
+    const message =
+      'cannot read the runtime variables, without which kafka_enabled would be off: Consul is down'
+    await expect(manager.create({ template: 't' })).rejects.toMatchObject({
+      code: 'SETTINGS_SOURCE',
+      message,
+    })
+    expect(manager.environments).toEqual([])
+    expect(events.at(-1)).toMatchObject({ type: 'creation', step: 'failed', error: message })
   })
 
   it('variables are read once', async () => {

@@ -6,6 +6,11 @@ const START_TIMEOUT_MS = 60_000
 const ANSWER_TIMEOUT_MS = 2_000
 const PORT_ATTEMPTS = 3
 
+export interface ConsulOptions {
+  /** Token with all rights: access control is on then, and denies everything to all other callers. */
+  managementToken?: string
+}
+
 /** One Consul agent in development mode: one node, all in memory. */
 export class ConsulServer {
   /** `host:port` of the HTTP interface; the same after every start. */
@@ -15,13 +20,18 @@ export class ConsulServer {
   #process: ServerProcess | null = null
 
   /** Use {@link startConsul}. `ports`: of HTTP, server RPC, and gossip in the LAN and the WAN. */
-  constructor(binary: string, ports: readonly [number, number, number, number]) {
+  constructor(
+    binary: string,
+    ports: readonly [number, number, number, number],
+    { managementToken }: ConsulOptions = {},
+  ) {
     const [http, server, lan, wan] = ports
     this.#binary = binary
     this.#args = [
       ...['-dev', '-bind=127.0.0.1', '-client=127.0.0.1', '-log-level=warn'],
       ...[`-http-port=${http}`, `-server-port=${server}`, `-serf-lan-port=${lan}`, `-serf-wan-port=${wan}`],
       ...['-dns-port=-1', '-grpc-port=-1', '-grpc-tls-port=-1'],
+      ...(managementToken === undefined ? [] : ['-hcl', accessControl(managementToken)]),
     ]
     this.address = `127.0.0.1:${http}`
   }
@@ -57,11 +67,11 @@ export class ConsulServer {
 }
 
 /** Starts an agent on free ports. Who starts it, stops it. */
-export async function startConsul(): Promise<ConsulServer> {
+export async function startConsul(options: ConsulOptions = {}): Promise<ConsulServer> {
   const binary = await consulBinary()
   for (let attempt = 1; ; attempt++) {
     const ports = [await freePort(), await freePort(), await freePort(), await freePort()] as const
-    const consul = new ConsulServer(binary, ports)
+    const consul = new ConsulServer(binary, ports, options)
     try {
       await consul.start()
       return consul
@@ -70,6 +80,10 @@ export async function startConsul(): Promise<ConsulServer> {
       if (!clash || attempt === PORT_ATTEMPTS) throw error
     }
   }
+}
+
+function accessControl(token: string): string {
+  return `acl { enabled = true, default_policy = "deny", tokens { initial_management = "${token}" } }`
 }
 
 /** The agent answers before it has elected itself; writes work from then on only. */

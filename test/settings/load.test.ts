@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { readInventory } from '../../settings/inventory.js'
 import { loadSettings } from '../../settings/load.js'
-import { readRuntimeVars } from '../../settings/runtime.js'
+import { readVariables } from '../../settings/runtime.js'
 import { rejection } from '../helpers/caught.js'
 import { consulKeys } from '../helpers/consul-keys.js'
 import { MemoryLogger } from '../helpers/memory-logger.js'
@@ -61,7 +61,7 @@ describe('loadSettings from a file', () => {
     const log = logger()
     const { settings, tree } = await loadSettings({ uri, logger: log })
     expect(settings).toMatchObject({ kafkaEndpoint: 'localhost:9092', integrationPlugins: ['kafka'] })
-    expect(await readRuntimeVars(tree, log)).toEqual({ kafka_enabled: 'true' })
+    expect(await readVariables(tree, 'vars')).toEqual({ kafka_enabled: 'true' })
     const hosts = ['flp-tpc-1', 'flp-its-1', 'flp-mft-1', 'flp-fdd-1']
     expect((await readInventory(tree)).detectorsForHosts(hosts)).toEqual(['FDD', 'ITS', 'MFT', 'TPC'])
     expect(log.lines).toEqual([])

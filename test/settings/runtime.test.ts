@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { ConsulTree } from '../../settings/consul-tree.js'
-import { readRuntimeDefaults, readRuntimeVars } from '../../settings/runtime.js'
+import { readRuntimeDefaults, readShownVars, readVariables } from '../../settings/runtime.js'
 import { YamlTree } from '../../settings/yaml-tree.js'
 import { consulKeys } from '../helpers/consul-keys.js'
 import { MemoryLogger } from '../helpers/memory-logger.js'
@@ -20,13 +20,15 @@ describe('runtime variables in a file', () => {
   const tree = (text = TREE) => new YamlTree(temporaryFile('settings.yaml', text))
 
   it('are one level of text, white space and all', async () => {
+    const expected = { kafka_enabled: 'true\n', empty: '' }
+    expect(await readVariables(tree(), 'vars')).toEqual(expected)
     const logger = new MemoryLogger()
-    expect(await readRuntimeVars(tree(), logger)).toEqual({ kafka_enabled: 'true\n', empty: '' })
+    expect(await readShownVars(tree(), logger)).toEqual(expected)
     expect(logger.lines).toEqual([])
   })
 
   it('come with what the core knows of itself, which wins', async () => {
-    expect(await readRuntimeDefaults(tree(), core, new MemoryLogger())).toEqual({
+    expect(await readRuntimeDefaults(tree(), core)).toEqual({
       run_type: 'PHYSICS',
       consul_base_uri: '',
       consul_hostname: '',
@@ -38,21 +40,20 @@ describe('runtime variables in a file', () => {
   })
 
   it('are none where there is no such folder', async () => {
-    const logger = new MemoryLogger()
-    expect(await readRuntimeVars(tree('o2: {}'), logger)).toEqual({})
-    expect(logger.lines).toEqual([])
+    expect(await readVariables(tree('o2: {}'), 'vars')).toEqual({})
   })
 
-  it('are none and a warning where the tree cannot be read', async () => {
-    const logger = new MemoryLogger()
-    expect(await readRuntimeVars(new YamlTree('/no/such/file.yaml'), logger)).toEqual({})
-    expect(await readRuntimeDefaults(new YamlTree('/no/such/file.yaml'), core, logger)).toMatchObject({
-      framework_id: 'fid-1',
+  it('are an error where the tree cannot be read; a list of templates does without them, with a warning', async () => {
+    const absent = new YamlTree('/no/such/file.yaml')
+    const message = 'cannot read /no/such/file.yaml: no such file'
+    await expect(readVariables(absent, 'vars')).rejects.toMatchObject({ code: 'SETTINGS_SOURCE', message })
+    await expect(readRuntimeDefaults(absent, core)).rejects.toMatchObject({
+      code: 'SETTINGS_SOURCE',
+      message,
     })
-    expect(logger.lines).toEqual([
-      'warn: no variables from o2/runtime/aliecs/vars: cannot read /no/such/file.yaml: no such file',
-      'warn: no variables from o2/runtime/aliecs/defaults: cannot read /no/such/file.yaml: no such file',
-    ])
+    const logger = new MemoryLogger()
+    expect(await readShownVars(absent, logger)).toEqual({})
+    expect(logger.lines).toEqual([`warn: no variables from o2/runtime/aliecs/vars: ${message}`])
   })
 })
 
@@ -65,9 +66,9 @@ describeWithConsul('runtime variables in Consul', (address) => {
     await put(`o2/runtime/aliecs/vars2/${name}-2`, 'x')
     const [host = '', port] = address().split(':')
     const tree = new ConsulTree({ host, port: Number(port) })
-    const vars = await readRuntimeVars(tree, new MemoryLogger())
+    const vars = await readVariables(tree, 'vars')
     expect(Object.entries(vars).filter(([key]) => key.includes(name))).toEqual([[name, ' true\n']])
-    expect(await readRuntimeDefaults(tree, core, new MemoryLogger())).toMatchObject({
+    expect(await readRuntimeDefaults(tree, core)).toMatchObject({
       consul_base_uri: `consul://${address()}`,
       consul_hostname: host,
       consul_port: port,
