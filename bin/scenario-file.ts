@@ -7,6 +7,7 @@ import {
   type ScenarioStep,
   templateFile,
 } from '../core/index.js'
+import { readTruth } from '../core/workflow/index.js'
 import { AliecsError } from '../errors.js'
 import type { Logger } from '../plugin/host.js'
 import { fileReason, type LoadedSettings } from '../settings/index.js'
@@ -103,5 +104,5 @@ export function warnWithoutPlugin(
 }
 
 function isEnabled({ variables }: RehearsedCreation): boolean {
-  return variables['kafka_enabled'] === 'true'
+  return readTruth(variables['kafka_enabled'] ?? '') === true
 }

@@ -4,6 +4,9 @@ export const ERROR_TRAILER = 'aliecs-error'
 /** The trailer of a new environment: what is allowed, and most likely not what was meant, a line each. */
 export const WARNING_TRAILER = 'aliecs-warning'
 
+/** Trailer of `GetFrameworkInfo`: `aliecs-kafka/<version>`. A core that is not this one sends none. */
+export const CORE_TRAILER = 'aliecs-core'
+
 /** Trailers are HTTP headers, which clients bound. */
 const MAX_BYTES = 1024
 

@@ -85,10 +85,10 @@ export class SimulatedTasks implements TaskManager {
     const failed = this.#criticalOnes(answers, transition)
     if (failed.length === 0) return
     const errors = failed.map(sentence).join('; ')
-    throw new AliecsError(
-      'TASKS_FAILED',
-      `${transition} could not complete for critical tasks, errors: ${errors}`,
-    )
+    const all = `${transition} could not complete for critical tasks, errors: ${errors}`
+    // The original passes on the answer of an only task as it is; which task it was is in the cause.
+    const [single] = tasks.length === 1 ? failed : []
+    throw new AliecsError('TASKS_FAILED', single?.error ?? all, { cause: new Error(all) })
   }
 
   async runHook(

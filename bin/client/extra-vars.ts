@@ -1,3 +1,4 @@
+import { readTruth } from '../../core/workflow/index.js'
 import { UsageError } from '../failure.js'
 
 /** What `-e` gives to an environment. */
@@ -8,12 +9,18 @@ export interface ExtraVars {
 }
 
 /**
+ * How a core reads `kafka_enabled`: the Go core compares it with `true` exactly; this one ignores case and blanks around it.
+ */
+export type TruthReading = 'exact' | 'tolerant'
+
+/**
  * Variables of an environment from the command line: `key=value`, or an object as JSON, each as often as wanted. In JSON, what
  * is no string becomes JSON text, as the original's client does it.
  *
+ * @param reading of the core that is asked; the remarks are true for it
  * @throws UsageError a line per text that is neither, and per variable that is given twice
  */
-export function parseExtraVars(texts: readonly string[]): ExtraVars {
+export function parseExtraVars(texts: readonly string[], reading: TruthReading = 'exact'): ExtraVars {
   const vars = new Map<string, string>()
   const problems: string[] = []
   const remarks: string[] = []
@@ -31,7 +38,7 @@ export function parseExtraVars(texts: readonly string[]): ExtraVars {
         problems.push(`-e: ${key} is given twice, as ${shown(before)} and as ${shown(value)}`)
       } else {
         vars.set(key, value)
-        remarks.push(...remarksOn(key, value))
+        remarks.push(...remarksOn(key, value, reading))
       }
     }
   }
@@ -60,11 +67,22 @@ function asText(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
-function remarksOn(key: string, value: string): string[] {
-  const remarks: string[] = []
-  if (key === 'kafka_enabled' && value !== 'true' && value !== 'false') {
-    remarks.push(`kafka_enabled is ${shown(value)}: only true, exactly so, makes the environment publish`)
+/** Whether cores read this value of `kafka_enabled` differently, or not as it was meant. */
+export function isDoubtful(kafkaEnabled: string | undefined): kafkaEnabled is string {
+  return kafkaEnabled !== undefined && kafkaEnabled !== 'true' && kafkaEnabled !== 'false'
+}
+
+function kafkaRemarks(value: string, reading: TruthReading): string[] {
+  if (!isDoubtful(value)) return []
+  if (reading === 'exact') {
+    return [`kafka_enabled is ${shown(value)}: only true, exactly so, makes the environment publish`]
   }
+  if (readTruth(value) !== null) return []
+  return [`kafka_enabled is ${shown(value)}, neither true nor false: the environment publishes nothing`]
+}
+
+function remarksOn(key: string, value: string, reading: TruthReading): string[] {
+  const remarks = key === 'kafka_enabled' ? kafkaRemarks(value, reading) : []
   if (key === 'detectors' && !isListOfTexts(value)) {
     remarks.push(
       `detectors is ${shown(value)}: expected a JSON array, as ["ITS","TPC"]; the environment's Kafka notifications fail`,

@@ -1,10 +1,17 @@
 import type { GetFrameworkInfoReply } from '#generated/grpc/o2control/GetFrameworkInfoReply.js'
 import type { Version } from '#generated/grpc/o2control/Version.js'
+import type { CallContext } from '../service.js'
+import { CORE_TRAILER, encodeText } from '../trailers.js'
 import type { ControlDependencies } from './dependencies.js'
 import { availableDetectors } from './detectors.js'
 
-export async function getFrameworkInfo(core: ControlDependencies): Promise<GetFrameworkInfoReply> {
+/** Figures of the core; a trailer names the program, because the reply says AliECS for every core. */
+export async function getFrameworkInfo(
+  { trailers }: Pick<CallContext, 'trailers'>,
+  core: ControlDependencies,
+): Promise<GetFrameworkInfoReply> {
   const { manager, identity, hosts } = core
+  trailers.set(CORE_TRAILER, encodeText(`aliecs-kafka/${identity.version}`))
   const detectorsInInstance = [...(await core.listDetectors())]
   const { environments } = manager
   return {

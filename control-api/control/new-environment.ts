@@ -41,7 +41,10 @@ export async function newEnvironment(
   })
 }
 
-/** Answers as soon as the template is found: what becomes of the environment is to be asked for. */
+/**
+ * Answers as soon as the template is found, with what is known by then: the variables of the request, and `public` as the
+ * original has it before it has read the template.
+ */
 export async function newEnvironmentAsync(
   request: NewEnvironmentRequest__Output,
   core: ControlDependencies,
@@ -50,7 +53,8 @@ export async function newEnvironmentAsync(
     const wanted = await createRequest(id, request, core)
     if (request.autoTransition) core.manager.createAuto(wanted)
     else core.manager.createAsync(wanted)
-    return { environment: { ...pendingInfo(id), createdWhen }, timestamp: core.clock() }
+    const environment = { ...pendingInfo(id), createdWhen, userVars: request.vars }
+    return { environment, public: true, timestamp: core.clock() }
   })
 }
 

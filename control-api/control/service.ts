@@ -27,7 +27,7 @@ export function controlService(options: ControlOptions): GrpcService {
   })
   const core: ControlDependencies = { clock: Date.now, ...options, streams, hosts }
   const implementation: ServiceMethods<ControlHandlers> = {
-    GetFrameworkInfo: () => getFrameworkInfo(core),
+    GetFrameworkInfo: (_request, context) => getFrameworkInfo(context, core),
     GetIntegratedServices: () => getIntegratedServices(core),
     GetEnvironments: (request) => getEnvironments(request, core),
     GetEnvironment: (request) => getEnvironment(request, core),

@@ -2,7 +2,10 @@ import type { ShortTaskInfo } from '#generated/grpc/o2control/ShortTaskInfo.js'
 import type { TaskInfo } from '#generated/grpc/o2control/TaskInfo.js'
 import type { Task } from '../../core/index.js'
 
-/** Nodes, agents, executors and processes are not there: tasks are simulated. */
+/** Address of a task's output. The AliECS GUI lists only tasks that have one; a simulated task prints nothing. */
+const NO_OUTPUT = 'about:blank'
+
+/** Description of a task, without node, agent, executor and process, because tasks are simulated. */
 export function shortTaskInfo({ id, role, status, state }: Readonly<Task>): ShortTaskInfo {
   return {
     name: `${role.taskClass}#${id}`,
@@ -12,6 +15,7 @@ export function shortTaskInfo({ id, role, status, state }: Readonly<Task>): Shor
     state,
     className: role.taskClass,
     deploymentInfo: { hostname: role.hostname },
+    sandboxStdout: NO_OUTPUT,
     critical: role.critical,
   }
 }

@@ -3,6 +3,12 @@ import type { Logger } from '../../plugin/host.js'
 import type { Surroundings } from './evaluate.js'
 import { evaluateText, type TextField } from './text-template.js'
 
+/** Truth of a variable that a template compares with 'true' or 'false'; null where it reads as neither. */
+export function readTruth(value: string): boolean | null {
+  const read = value.trim().toLowerCase()
+  return read === 'true' ? true : read === 'false' ? false : null
+}
+
 /**
  * Whether a role is there at all: only the output `true` or `1`, in any case, says so, as in the original.
  *
@@ -30,14 +36,14 @@ export function isEnabled(
     }
     logger.warn(fields, 'enabled: the value is neither true nor false, and does not count as true')
   }
-  const readTruth = (variable: string, value: string) => {
-    const read = value.trim().toLowerCase()
-    if (read === 'true' || read === 'false') return read
-    if (read !== '') warn({ variable, value })
+  const asCompared = (variable: string, value: string) => {
+    const truth = readTruth(value)
+    if (truth !== null) return String(truth)
+    if (value.trim() !== '') warn({ variable, value })
     return value
   }
 
-  const output = evaluateText(field, { ...surroundings, readTruth })
+  const output = evaluateText(field, { ...surroundings, readTruth: asCompared })
   const read = output.trim().toLowerCase()
   if (!['true', '1', 'false', '0', ''].includes(read)) warn({ value: output })
   return read === 'true' || read === '1'

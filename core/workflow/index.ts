@@ -1,4 +1,5 @@
 export { type CallExpression, parseCallExpression } from './call-expression.js'
+export { readTruth } from './enabled.js'
 export type { TemplateFunction, TemplateFunctions, Variables } from './evaluate.js'
 export { type LoadOptions, loadWorkflow } from './load-workflow.js'
 export { readTemplateInfo, type TemplateInfo } from './read-template-info.js'

@@ -1,16 +1,16 @@
 /**
- * What is allowed, and still not what somebody means. A template enables its Kafka roles with
- * `kafka_enabled == 'true'`: every other text turns the messages off, and nobody says so.
+ * Advice on a variable that is accepted and probably not what was meant. The page belongs to a core of this project, which
+ * reads `true` and `false` in any case and with blanks around them; any other text turns the messages off.
  */
 export interface Hint {
   text: string
-  /** What was meant most probably. */
+  /** Most probable meaning. */
   instead: { key: string; value: string } | null
 }
 
 const KAFKA = 'kafka_enabled'
-const MEANT_AS_TRUE = ['true', 'yes', 'on', '1', 'y', 't', 'enabled', 'enable']
-const MEANT_AS_FALSE = ['false', 'no', 'off', '0', 'n', 'f', 'disabled', 'disable']
+const MEANT_AS_TRUE = ['yes', 'on', '1', 'y', 't', 'enabled', 'enable']
+const MEANT_AS_FALSE = ['no', 'off', '0', 'n', 'f', 'disabled', 'disable']
 
 /** @param value as typed, spaces included */
 export function hintFor(key: string, value: string): Hint | null {
@@ -35,22 +35,15 @@ export function hintFor(key: string, value: string): Hint | null {
 
 function kafkaHint(value: string): Hint | null {
   const trimmed = value.trim()
-  if (value === 'true' || value === 'false' || trimmed === '') return null
-  if (trimmed === 'true' || trimmed === 'false') {
-    const text = `Spaces around it are removed here. AliECS itself takes only true for on: “${value}” would be off.`
-    return { text, instead: { key: KAFKA, value: trimmed } }
-  }
   const meant = trimmed.toLowerCase()
+  if (['true', 'false', ''].includes(meant)) return null
   const off = `“${trimmed}” is not true: this environment would send nothing to Kafka.`
   if (MEANT_AS_TRUE.includes(meant)) {
-    return {
-      text: `${off} Only true, in small letters, turns it on.`,
-      instead: { key: KAFKA, value: 'true' },
-    }
+    return { text: `${off} Write true to turn it on.`, instead: { key: KAFKA, value: 'true' } }
   }
   if (MEANT_AS_FALSE.includes(meant)) {
     return {
-      text: `${off} Write false, so that everybody sees that it is meant.`,
+      text: `${off} Write false to show that it is meant.`,
       instead: { key: KAFKA, value: 'false' },
     }
   }

@@ -69,6 +69,18 @@ describe('faults', () => {
     await expect(move('CONFIGURE')).resolves.toBeUndefined()
   })
 
+  it('of the only task of an environment are told as the task words them; the cause names it', async () => {
+    await deploy(role('b'))
+    tasks.addFault({ event: 'CONFIGURE', error: 'no' })
+    await expect(move('CONFIGURE')).rejects.toMatchObject({
+      code: 'TASKS_FAILED',
+      message: 'no',
+      cause: {
+        message: expect.stringMatching(/^CONFIGURE could not .* task 'readout' on b \(id \w{11}\) failed/),
+      },
+    })
+  })
+
   it('leave the task where it was, or in ERROR', async () => {
     await deploy(role('a'))
     tasks.addFault({ event: 'CONFIGURE' })

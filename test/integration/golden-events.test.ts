@@ -21,8 +21,6 @@ interface Comparison extends Circumstances {
 
 const KAFKA_OFF = { vars: { kafka_enabled: 'false' } }
 const OTHER_TEXT = 'the text of the Go core comes from its implementation; ours names what to look at'
-const REFUSED =
-  "STOP could not complete for critical tasks, errors: task 'readout' on flp-mft-1 (id <task>) failed with error: "
 const OTHER_CLASS = 'the failing task was recorded as "true", the command of its class'
 const NOT_IN_PARALLEL = 'a race of the Go core: its tasks and calls report in parallel'
 
@@ -72,10 +70,7 @@ const COMPARISONS: Record<string, Comparison> = {
   },
   hook_failed_after_start: {},
   hook_failed_before_start: {},
-  hook_failed_go_error: {
-    texts: [[/(?<=\| |error: )cannot stop readout/, `${REFUSED}cannot stop readout`]],
-    because: OTHER_TEXT,
-  },
+  hook_failed_go_error: {},
   hook_failed_leave_configured: {},
   invalid_event: {},
   kafka_defaults_true: { runtime: { defaults: { kafka_enabled: 'true' } } },

@@ -181,7 +181,7 @@ describeUnless(unavailable, 'the page in a browser', () => {
     expect(daemon.core.manager.environments).toEqual([])
     await json.fill('')
     await page.getByLabel('Key', { exact: true }).fill('kafka_enabled')
-    await page.getByLabel('Value', { exact: true }).fill('True')
+    await page.getByLabel('Value', { exact: true }).fill('yes')
     await page.getByText('would send nothing to Kafka').waitFor(LIMIT)
     await page.getByRole('button', { name: 'Use kafka_enabled = true' }).click()
     await page.getByRole('button', { name: 'Add variable' }).click()

@@ -7,8 +7,9 @@ import { printable } from '../../../records/index.js'
 import { runAutoEnvironment } from '../../client/auto-environment.js'
 import { type CoreConnection, withCore } from '../../client/core-connection.js'
 import { type CoreOptions, withCoreOptions } from '../../client/core-options.js'
+import { isOwnCore } from '../../client/core-program.js'
 import { countText, stateText } from '../../client/environment-text.js'
-import { parseExtraVars } from '../../client/extra-vars.js'
+import { isDoubtful, parseExtraVars } from '../../client/extra-vars.js'
 import { lookForNew } from '../../client/look-at.js'
 import { follow } from '../../client/progress.js'
 import type { CommandContext, RunCommand } from '../../context.js'
@@ -37,12 +38,8 @@ export function createCommand(choose: (run: RunCommand) => void): Command {
     .option('--auto', 'let it go through one run by itself, and show its events until it is gone')
     .addOption(new Option('--async', 'do not wait for it').conflicts('auto'))
     .action((options: CreateOptions) => {
-      const { vars, remarks } = parseExtraVars(options.extraVars ?? [])
-      choose((context) => {
-        const { print, colors } = context.err
-        for (const remark of remarks) print(colors.yellow(remark))
-        return runCreate(vars, options, context)
-      })
+      const { vars } = parseExtraVars(options.extraVars ?? [])
+      choose((context) => runCreate(vars, options, context))
     })
 }
 
@@ -52,10 +49,23 @@ function runCreate(
   context: CommandContext,
 ): Promise<number> {
   const request = { workflowTemplate: options.workflow, vars, public: true, requestUser: requestUser() }
-  return withCore(options, context, (core) => {
+  return withCore(options, context, async (core) => {
+    await remark(core, vars, options, context)
     if (options.auto === true) return runAutoEnvironment(core, request, options, context)
     return create(core, request, options, context)
   })
+}
+
+/** Warns of variables that are probably not what was meant, in words that are true for this core. */
+async function remark(
+  core: CoreConnection,
+  vars: Readonly<Record<string, string>>,
+  { extraVars = [] }: CreateOptions,
+  { err }: CommandContext,
+): Promise<void> {
+  const isTolerant = isDoubtful(vars['kafka_enabled']) && (await isOwnCore(core))
+  const { remarks } = parseExtraVars(extraVars, isTolerant ? 'tolerant' : 'exact')
+  for (const text of remarks) err.print(err.colors.yellow(text))
 }
 
 async function create(

@@ -41,6 +41,19 @@ describe('-e', () => {
     ])
   })
 
+  it.each(['True', 'TRUE', ' true', 'true ', 'False'])(
+    'says nothing of kafka_enabled=%j to a core that reads it so',
+    (value) => {
+      expect(parseExtraVars([`kafka_enabled=${value}`], 'tolerant').remarks).toEqual([])
+    },
+  )
+
+  it.each(['1', 'yes', 'on', 't', ''])('warns of kafka_enabled=%j for such a core too', (value) => {
+    expect(parseExtraVars([`kafka_enabled=${value}`], 'tolerant').remarks).toEqual([
+      `kafka_enabled is ${JSON.stringify(value)}, neither true nor false: the environment publishes nothing`,
+    ])
+  })
+
   it.each(['ITS', 'ITS,TPC', '[ITS]', '[1]', '"ITS"', ''])(
     'warns of detectors=%j, with which no notification can be made',
     (value) => {

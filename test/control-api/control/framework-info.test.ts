@@ -1,10 +1,15 @@
+import type { Metadata } from '@grpc/grpc-js'
 import { expect, it } from 'vitest'
 import { create, options, start } from '../../helpers/control-calls.js'
 
 it('GetFrameworkInfo: who the core is, and its figures', async () => {
   const core = await start()
   await create(core, 'flp-its-1')
-  expect(await core.client.call('GetFrameworkInfo', {}, options)).toMatchObject({
+  let program: unknown[] = []
+  const onTrailers = (trailers: Metadata): void => {
+    program = trailers.get('aliecs-core')
+  }
+  expect(await core.client.call('GetFrameworkInfo', {}, { ...options, onTrailers })).toMatchObject({
     frameworkId: 'framework',
     environmentsCount: 1,
     tasksCount: 1,
@@ -15,4 +20,5 @@ it('GetFrameworkInfo: who the core is, and its figures', async () => {
     availableDetectors: ['FDD', 'MFT', 'TPC'],
     timestamp: expect.stringMatching(/^\d{13}$/),
   })
+  expect(program).toEqual(['aliecs-kafka/1.2.3'])
 })

@@ -12,6 +12,7 @@ it('GetTasks, GetTask and CleanupTasks: tasks belong to environments', async () 
       claimable: false,
       critical: true,
       className: 'readout',
+      sandboxStdout: 'about:blank', // without it the GUI lists no task
       deploymentInfo: { hostname: 'flp-its-1' },
     },
   ])

@@ -104,6 +104,27 @@ describe('env create', () => {
   })
 
   it.each([
+    ['aliecs-kafka/0.1.0', 'True', []],
+    [
+      'aliecs-kafka/0.1.0',
+      'yes',
+      ['kafka_enabled is "yes", neither true nor false: the environment publishes nothing'],
+    ],
+    ['', 'yes', ['kafka_enabled is "yes": only true, exactly so, makes the environment publish']],
+  ])('remarks on kafka_enabled as the core reads it: %j, %j', async (program, value, lines) => {
+    const address = await controlStub({
+      GetFrameworkInfo: (_request, { trailers }) => {
+        if (program !== '') trailers.set('aliecs-core', program)
+        return {}
+      },
+      GetEnvironments: () => ({}),
+      NewEnvironment: () => ({ environment }),
+    })
+    const { exitCode, stderr } = await create(address, '-e', `kafka_enabled=${value}`)
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: lines })
+  })
+
+  it.each([
     [['-w', 't', '-e', 'kafka_enabled'], /^error: -e "kafka_enabled": expected key=value/],
     [['-w', 't', '--auto', '--async'], /^error: option '--a\w+' cannot be used with option '--a\w+'$/],
     [[], /^error: required option '-w, --workflow <template>' not specified$/],
@@ -179,6 +200,39 @@ describe('env create --auto', () => {
       expect.stringMatching(/abcdef +CONFIGURED +STOP_ACTIVITY +inappropriate$/),
       expect.stringMatching(/aliecs\.environment {2}abcdef +DONE +DESTROY$/),
     ])
+  })
+
+  it('shows roles and tasks when they change, not each time the core names them', async () => {
+    const role = (fields: object) => ({
+      timestamp: 1795401079837,
+      roleEvent: { environmentId: 'abcdef', name: 'readout', rolePath: 'flow.readout', ...fields },
+    })
+    const task = (state: string) => ({
+      timestamp: 1795401079837,
+      taskEvent: { environmentId: 'abcdef', taskid: 'T1', name: 'readout', status: 'ACTIVE', state },
+    })
+    const unchanged = Array.from({ length: 100 }, () => role({ state: 'RUNNING' }))
+    const events = [
+      role({ status: 'ACTIVE' }),
+      role({ state: 'RUNNING' }),
+      ...unchanged,
+      role({ status: 'ACTIVE' }),
+      task('ERROR'),
+      task('ERROR'),
+      role({ rolePath: 'flow.other', state: 'RUNNING' }),
+      role({ state: 'ERROR' }),
+      ...good,
+    ]
+    const { stdout } = await create(await autoCore(events), '--auto')
+    const ofRolesAndTasks = stdout.filter((line) => /aliecs\.(role|task)/.test(line))
+    expect(ofRolesAndTasks).toEqual([
+      expect.stringMatching(/aliecs\.role .*ACTIVE/),
+      expect.stringMatching(/aliecs\.role .*RUNNING/),
+      expect.stringMatching(/aliecs\.task .*ERROR/),
+      expect.stringMatching(/aliecs\.role .*RUNNING.*other|aliecs\.role .*other.*RUNNING/),
+      expect.stringMatching(/aliecs\.role .*ERROR/),
+    ])
+    expect(stdout).toHaveLength(5 + good.length)
   })
 
   it('--json: what became of it', async () => {
