@@ -1,10 +1,8 @@
-import { readdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { type CheckOptions, checkRecords, type Finding } from '../../attach/check.js'
 import type { FoundRecord } from '../../attach/check-record.js'
+import { recordedScenarios } from '../helpers/attached-recording.js'
 import { everything, expectedRecords, foundRecords } from '../helpers/checked-recording.js'
-
-const GOLDEN = new URL('../golden/core/', import.meta.url)
 
 /** What the check finds in recordings of a core with the Go plugin, and why. */
 const KNOWN: Record<string, string[]> = {
@@ -13,10 +11,7 @@ const KNOWN: Record<string, string[]> = {
   // enter_RUNNING+10 is no topic for the Go plugin, and no run in its list.
   weighted_trigger: ['different aliecs.env_list.RUNNING', 'missing aliecs.env_state.RUNNING'],
 }
-const names = readdirSync(GOLDEN)
-  .filter((file) => file.endsWith('.steps.json'))
-  .map((file) => file.slice(0, -'.steps.json'.length))
-  .filter((name) => name !== 'plugin_absent')
+const names = recordedScenarios().filter((name) => name !== 'plugin_absent')
 
 const implied = new Map<string, ReturnType<typeof expectedRecords>>()
 

@@ -1,10 +1,13 @@
-import { readdirSync } from 'node:fs'
 import { afterAll, describe, expect, it } from 'vitest'
-import { attachTo, recordedLegacy, recordedMoments } from '../helpers/attached-recording.js'
+import {
+  attachTo,
+  recordedLegacy,
+  recordedMoments,
+  recordedScenarios,
+} from '../helpers/attached-recording.js'
 import type { LegacyMessage } from '../helpers/legacy-records.js'
 import { environmentIds } from '../helpers/legacy-records.js'
 
-const GOLDEN = new URL('../golden/core/', import.meta.url)
 /** Between the clock of the Go plugin and that of the events; 12 was the largest among the originals. */
 const TOLERANCE_MS = 15
 
@@ -16,9 +19,7 @@ const DIFFERENT: Record<string, string> = {
   weighted_trigger: 'enter_RUNNING+10 is no topic for the Go plugin, and no run in its list',
 }
 
-const names = readdirSync(GOLDEN)
-  .filter((file) => file.endsWith('.steps.json'))
-  .map((file) => file.slice(0, -'.steps.json'.length))
+const names = recordedScenarios()
 const differences: number[] = []
 
 describe('recordings of the Go core, followed by attach', () => {

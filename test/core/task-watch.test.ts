@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Environment } from '../../core/index.js'
 import { type CoreHarness, createCoreHarness } from '../helpers/core-harness.js'
 import { type Calls, ProbePlugin, templateWith } from '../helpers/probe-plugin.js'
+import { until } from '../helpers/until.js'
 
 const TWO = { hosts: '["flp-mft-1","flp-its-1"]' }
 
@@ -28,7 +29,7 @@ async function running(
 }
 
 const reaches = (environment: Environment, state: string) =>
-  environment.whenState((now) => now === state, 1000)
+  environment.whenState((now) => now === state, 240_000)
 
 describe('a critical task that fails', () => {
   it('sends the environment to ERROR, a while later', async () => {
@@ -47,7 +48,11 @@ describe('a critical task that fails', () => {
     manager.taskEvent('fail', { host: 'flp-its-1' })
     manager.taskEvent('fail', { host: 'flp-mft-1' })
     await reaches(environment, 'ERROR')
-    await sleep(30)
+    await until(
+      () => transitions().length > 0,
+      () => 'the end of GO_ERROR',
+    )
+    await sleep(30) // a second one would come now
     expect(transitions()).toEqual(['GO_ERROR'])
     const imminent = events.find((event) => event.type === 'error-imminent')
     expect(imminent).toMatchObject({ error: expect.stringMatching(/flp-its-1.*, .*flp-mft-1/) })
@@ -57,7 +62,10 @@ describe('a critical task that fails', () => {
     const { manager, tasks, environment, transitions } = await running()
     tasks.addFault({ event: 'STOP', host: 'flp-its-1', state: 'ERROR' })
     await manager.control(environment.id, 'STOP_ACTIVITY')
-    await sleep(40)
+    await until(
+      () => transitions().length >= 3,
+      () => transitions().join(),
+    )
     expect(environment.state).toBe('ERROR')
     expect(transitions()).toEqual(['STOP_ACTIVITY failed', 'GO_ERROR', 'GO_ERROR failed'])
   })
@@ -95,7 +103,10 @@ describe('END_OF_STREAM', () => {
     const { manager, environment, transitions } = await running()
     manager.taskEvent('end_of_stream')
     await reaches(environment, 'CONFIGURED')
-    await sleep(5)
+    await until(
+      () => transitions().length >= 2,
+      () => transitions().join(),
+    )
     expect(transitions()).toEqual(['STOP_ACTIVITY', 'STOP_ACTIVITY failed'])
     expect(environment.state).toBe('CONFIGURED')
   })

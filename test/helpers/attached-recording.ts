@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { AttachedCore, type AttachedCoreOptions } from '../../attach/attached-core.js'
 import { type Moment, readMoment } from '../../attach/moment.js'
 import type { PublishRecord } from '../../plugin/host.js'
+import { atLeast } from './at-least.js'
 import { decodeLegacy, type LegacyMessage } from './legacy-records.js'
 import { MemoryLogger } from './memory-logger.js'
 
@@ -17,6 +18,12 @@ export interface RecordedRecord {
 }
 
 export const FOLLOWED_TOPICS = ['aliecs.environment', 'aliecs.run', 'aliecs.core']
+
+/** Names of all recorded scenarios. */
+export function recordedScenarios(): readonly string[] {
+  const names = readdirSync(GOLDEN).flatMap((file) => /^(.*)\.steps\.json$/.exec(file)?.[1] ?? [])
+  return atLeast(40, names, 'recorded scenarios')
+}
 
 /** Everything that the Go core and its plugin wrote in a scenario. */
 export function recordedRecords(scenario: string): RecordedRecord[] {

@@ -6,6 +6,8 @@ import { missingCommands } from '../services/commands.js'
 
 /** Debian's package. */
 const COMMAND = 'chromium'
+/** Only ends what hangs, on the slowest machine. */
+const LIMIT_MS = 240_000
 const SCREENSHOTS = join(import.meta.dirname, '../../screenshots')
 
 /** Nothing that asks other machines for something. */
@@ -31,6 +33,11 @@ export interface PageLook {
   height?: number
 }
 
+/** An environment may be gone between an event about it and the page's request; the page expects this answer. */
+function isGone(text: string, source: string): boolean {
+  return text.includes('status of 404') && /\/api\/environments\/\w+$/.test(source)
+}
+
 /** A browser with a profile of its own, at a page. Who opens it closes it. */
 export async function openPage(url: string, look: PageLook = {}): Promise<OpenedPage> {
   const { colorScheme = 'light', width = 1280, height = 900 } = look
@@ -43,9 +50,12 @@ export async function openPage(url: string, look: PageLook = {}): Promise<Opened
     permissions: ['clipboard-read', 'clipboard-write'],
   })
   const page = context.pages()[0] ?? (await context.newPage())
+  page.setDefaultTimeout(LIMIT_MS)
   const complaints: string[] = []
   page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
+    if (message.type() !== 'error' && message.type() !== 'warning') return
+    const { url: source } = message.location()
+    if (!isGone(message.text(), source)) complaints.push(`${message.text()} (${source})`)
   })
   page.on('pageerror', (error) => complaints.push(String(error)))
   page.on('request', (request) => {

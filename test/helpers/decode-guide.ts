@@ -5,6 +5,7 @@ import { expect } from 'vitest'
 import kafka from '#generated/kafka_pb.js'
 import events from '#generated/protos/events_pb.js'
 import { createKafkaPublisher } from '../../broker/index.js'
+import { atLeast } from './at-least.js'
 import { checkoutFolder } from './checkout-folder.js'
 import { MemoryLogger } from './memory-logger.js'
 import { runShellLine } from './shell-line.js'
@@ -23,8 +24,12 @@ export const blocks = (language: string): string[] =>
 const lines = blocks('sh').flatMap((block) => block.trimEnd().split('\n'))
 const needsMore = (line: string): boolean => /\bpq |kafka-console-consumer/.test(line)
 /** Those with pq and with Kafka's own tools, and the rest. */
-export const linesWithServers = lines.filter(needsMore)
-export const linesWithout = lines.filter((line) => !needsMore(line))
+export const linesWithServers = atLeast(1, lines.filter(needsMore), 'commands that need servers')
+export const linesWithout = atLeast(
+  1,
+  lines.filter((line) => !needsMore(line)),
+  'commands that need no server',
+)
 
 /** Where the code runs: a checkout, and programs that the page expects on the PATH. */
 export class Workplace {

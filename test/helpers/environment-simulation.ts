@@ -17,7 +17,7 @@ export async function runCycles(
   plugin: KafkaPlugin,
   environmentId: string,
   runNumbers: readonly number[],
-  callTimeout = '5s',
+  callTimeout: string,
 ): Promise<string[]> {
   const errors: string[] = []
   for (const runNumber of runNumbers) {

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import type { RecordView } from '../../page-api/schemas.js'
 
 /** On a slow machine, with a broker beside it. */
-const LIMIT = { timeout: 60_000 }
+const LIMIT = { timeout: 240_000 }
 
 /** What a user does in the page, by the names that stand on it. */
 export async function show(page: Page, view: string): Promise<void> {

@@ -1,48 +1,84 @@
-/** A core with its plugin on, and attach with `--core` beside it: two ways to the same records. */
+/** A core with its plugin on, and attach beside it that asks this core: two ways to the same records. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
+import { AttachTopics, type LookUp } from '../../attach/index.js'
+import { coreLookup } from '../../bin/attach/core-lookup.js'
 import { readToEnd } from '../../broker/index.js'
 import { type ControlClient, connectControl } from '../../control-api/client.js'
+import { startAttach, untilStatus } from '../helpers/attach-harness.js'
 import { decoded } from '../helpers/attached-recording.js'
-import { startLoggingCli } from '../helpers/cli.js'
-import { startDaemonProcess } from '../helpers/daemon-process.js'
 import type { LegacyMessage } from '../helpers/legacy-records.js'
+import { startPageDaemon } from '../helpers/page-daemon.js'
 import { describeWithKafkaTools } from '../helpers/services.js'
 import { until } from '../helpers/until.js'
 import { startKafka } from '../services/kafka.js'
 
-/** A machine that stands still for 200 ms leaves a state without its exact time, as it may. */
-const OPTIONS = { timeout: 300_000, retry: 2 }
-const limits = { timeoutMs: 60_000 }
+const TIMEOUT_MS = 600_000
+const limits = { timeoutMs: 240_000 }
 const PREFIX = 'beside.'
-/** Each state lasts so long at least, and is there to be asked for. */
-const TASKS_MS = '500'
 
+/**
+ * A core whose environments stay in each state until attach has asked for it, however slow the machine is: tasks do
+ * what a transition wants of them only then.
+ */
 async function startCore() {
+  const folder = mkdtempSync(join(tmpdir(), 'aliecs-kafka-attach-core-'))
   const kafka = await startKafka({ partitions: 3 })
-  onTestFinished(() => kafka.dispose())
-  const endpoint = ['--kafka-endpoint', kafka.brokers, '--task-transition-delay-ms', TASKS_MS]
-  const core = startDaemonProcess('file://examples/settings.yaml', ...endpoint)
-  await core.ready()
-  const address = core.addressOf('control')
-  const control = connectControl(address)
-  onTestFinished(() => control.close())
-  return { brokers: kafka.brokers, control, address }
-}
-
-/** An instance as a process, which asks this core. */
-async function startAttach(brokers: string, core: string) {
-  const { child, log } = startLoggingCli([
-    ...['attach', '--brokers', brokers, '--topic-prefix', PREFIX, '--core', core],
-  ])
-  const get = async (path: string): Promise<string> => {
-    const [url] = /http:\S+(?=\/metrics)/.exec(log()) ?? []
-    return url === undefined ? '' : (await fetch(`${url}${path}`)).text()
+  const daemon = await startPageDaemon({ brokers: kafka.brokers, folder })
+  const control = connectControl(daemon.control)
+  onTestFinished(async () => {
+    control.close()
+    await daemon.close()
+    await kafka.dispose()
+    rmSync(folder, { recursive: true, force: true })
+  })
+  const { manager, tasks } = daemon.core
+  /** State of each environment that attach was last answered with; null without attach. */
+  let answered: Map<string, string> | null = null
+  const isAnswered = (id: string): boolean => {
+    const state = manager.findEnvironment(id)?.state
+    return answered === null || answered.get(id) === state
   }
-  await until(async () => {
-    if (child.exitCode !== null) throw new Error(`attach is gone: ${log()}`)
-    return (await get('/readyz')).includes('following')
-  }, log)
-  return { log, metrics: () => get('/metrics') }
+  const asked = (id: string): Promise<void> =>
+    until(
+      () => isAnswered(id),
+      () =>
+        `attach to ask for ${id} in ${manager.findEnvironment(id)?.state}, asked for ${answered?.get(id)}`,
+    )
+  const [transition, release] = [tasks.transition.bind(tasks), tasks.release.bind(tasks)]
+  tasks.transition = async (id, ...rest) => {
+    await asked(id)
+    await transition(id, ...rest)
+  }
+  tasks.release = async (id, ...rest) => {
+    await asked(id)
+    await release(id, ...rest)
+  }
+  const follow = async () => {
+    const lookup = coreLookup(daemon.control)
+    const states = new Map<string, string>()
+    const lookUp: LookUp = async (id) => {
+      const answer = await lookup.lookUp(id, limits)
+      if (answer !== null && answer.enterStateTime !== null) states.set(id, answer.state)
+      return answer
+    }
+    const topics = new AttachTopics({ prefix: PREFIX, sourcePrefix: '' })
+    const attach = startAttach(
+      kafka.brokers,
+      { prefix: PREFIX, sourcePrefix: '' },
+      { lookUp, topics, begin: 'now' },
+    )
+    onTestFinished(async () => {
+      await attach.stop()
+      lookup.close()
+    })
+    await untilStatus(attach.figures, 'following')
+    answered = states
+    return attach
+  }
+  return { brokers: kafka.brokers, control, follow }
 }
 
 type Transition = 'START_ACTIVITY' | 'STOP_ACTIVITY' | 'RESET' | 'CONFIGURE'
@@ -95,13 +131,13 @@ async function told(brokers: string, count: number): Promise<string[]> {
   return lines
 }
 
-describeWithKafkaTools('attach with --core beside a core with the plugin', () => {
-  it('has the same time of every state, to the millisecond', OPTIONS, async () => {
-    const { brokers, control, address } = await startCore()
-    const attach = await startAttach(brokers, address)
+describeWithKafkaTools('attach that asks the core, beside the plugin of this core', () => {
+  it('has the same time of every state, to the millisecond', { timeout: TIMEOUT_MS }, async () => {
+    const { brokers, control, follow } = await startCore()
+    const { logger, figures } = await follow()
     const run = ['START_ACTIVITY', 'STOP_ACTIVITY'] as const
     const [first, second] = await Promise.all([created(control, 'flp-its-1'), created(control, 'flp-tpc-1')])
-    // Of a destruction that resets first, that state would be over before anybody can ask for it.
+    // A destruction that resets first leaves that state before attach can ask for it.
     await Promise.all([
       moved(control, first, ...run, ...run, 'RESET', 'CONFIGURE', ...run, 'RESET'),
       moved(control, second, ...run, 'START_ACTIVITY'),
@@ -111,16 +147,18 @@ describeWithKafkaTools('attach with --core beside a core with the plugin', () =>
     const expected = timesOf(await legacyMessages(brokers, ''))
     expect(expected.length).toBeGreaterThan(40)
     expect(await told(brokers, expected.length)).toEqual(expected)
-    expect(await attach.metrics()).toContain('aliecs_attach_source_faults_total{kind="inexact"} 0\n')
-    expect(attach.log()).not.toContain('WARN')
+    expect(await figures.registry.metrics()).toContain(
+      'aliecs_attach_source_faults_total{kind="inexact"} 0\n',
+    )
+    expect(logger.lines.filter((line) => line.startsWith('warn'))).toEqual([])
   })
 
-  it('has it of a state too that was entered before its first start', OPTIONS, async () => {
-    const { brokers, control, address } = await startCore()
+  it('has it of a state too that was entered before its first start', { timeout: TIMEOUT_MS }, async () => {
+    const { brokers, control, follow } = await startCore()
     const id = await created(control, 'flp-its-1')
     await moved(control, id, 'START_ACTIVITY')
     const before = timesOf(await legacyMessages(brokers, ''))
-    await startAttach(brokers, address)
+    await follow()
     await moved(control, id, 'STOP_ACTIVITY')
     const after = timesOf(await legacyMessages(brokers, '')).filter((line) => !before.includes(line))
     expect(after.map((line) => line.split(' ')[0])).toEqual([

@@ -1,4 +1,3 @@
-import { readdirSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import { createKafkaPublisher } from '../../broker/index.js'
@@ -10,17 +9,19 @@ import {
   startAttach,
   untilStatus,
 } from '../helpers/attach-harness.js'
-import { expectedOf, inOrderOfTime, recordedMoments } from '../helpers/attached-recording.js'
+import {
+  expectedOf,
+  inOrderOfTime,
+  recordedMoments,
+  recordedScenarios,
+} from '../helpers/attached-recording.js'
 import { startLoggingCli } from '../helpers/cli.js'
 import { MemoryLogger } from '../helpers/memory-logger.js'
 import { describeWithKafka } from '../helpers/services.js'
 import { until } from '../helpers/until.js'
 
 const SCENARIOS = inOrderOfTime(
-  readdirSync(new URL('../golden/core/', import.meta.url))
-    .filter((file) => file.endsWith('.steps.json'))
-    .map((file) => file.slice(0, -'.steps.json'.length))
-    .filter((scenario) => recordedMoments(scenario).length > 0),
+  recordedScenarios().filter((scenario) => recordedMoments(scenario).length > 0),
 )
 
 /** Of some length, one after the other. */

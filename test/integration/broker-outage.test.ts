@@ -9,7 +9,9 @@ import { until } from '../helpers/until.js'
 import { type KafkaServer, startKafka } from '../services/kafka.js'
 
 /** Only ends what hangs: a broker takes its time to start again. */
-const TIMEOUT_MS = 300_000
+const TIMEOUT_MS = 900_000
+/** Longer than any acknowledgement takes on a broker that answers, on the slowest machine. */
+const PATIENT = '240s'
 
 const isLegacy = (topic: string): boolean => topic.startsWith('aliecs.')
 
@@ -29,14 +31,30 @@ describeWithKafkaTools('a broker of its own, with three partitions a topic', () 
   })
   afterAll(() => kafka?.dispose())
 
+  const untilReady = (): Promise<void> =>
+    until(
+      () => plugin.getConnectionState() === 'READY',
+      () => plugin.getConnectionState(),
+    )
+  const untilDelivered = (count: () => number): Promise<void> =>
+    until(
+      () => JSON.parse(plugin.getData([])).delivered >= count(),
+      () => `${count()} deliveries, ${plugin.getData([])}`,
+    )
+
   /** Each environment does so many runs; all at once. 5 state records and 2 lists a run. */
-  async function cycles(environments: number, runs: number, first: number): Promise<string[]> {
+  async function cycles(
+    environments: number,
+    runs: number,
+    first: number,
+    callTimeout: string,
+  ): Promise<string[]> {
     const errors = await Promise.all(
       Array.from({ length: environments }, (_, index) => {
         const id = `2rEnv${index}`
         const numbers = Array.from({ length: runs }, (_, run) => first + run * environments + index)
         runsOf.set(id, [...(runsOf.get(id) ?? []), ...numbers])
-        return runCycles(plugin, id, numbers)
+        return runCycles(plugin, id, numbers, callTimeout)
       }),
     )
     published += environments * runs * 7
@@ -46,7 +64,9 @@ describeWithKafkaTools('a broker of its own, with three partitions a topic', () 
   it(
     'keeps the order of 20 environments at once',
     async () => {
-      expect(await cycles(20, 5, 1000)).toEqual([])
+      await untilReady() // before that calls return at once, and their records come later
+      await cycles(20, 5, 1000, PATIENT)
+      await untilDelivered(() => published)
       const topics = await listTopics(kafka.brokers, isLegacy)
       expect(new Set(topics.map(({ partition }) => partition))).toEqual(new Set([0, 1, 2]))
       expect(topics.reduce((sum, { high }) => sum + high, 0)).toBe(published)
@@ -57,11 +77,10 @@ describeWithKafkaTools('a broker of its own, with three partitions a topic', () 
   it(
     'loses nothing when the broker is killed and started again in the middle of transitions',
     async () => {
-      const running = cycles(20, 100, 2000)
-      await until(
-        () => JSON.parse(plugin.getData([])).delivered > published + 500,
-        () => `deliveries, ${plugin.getData([])}`,
-      )
+      await untilReady()
+      const before = published
+      const running = cycles(20, 100, 2000, PATIENT)
+      await untilDelivered(() => before + 500)
       await kafka.kill()
       await until(
         () => plugin.getConnectionState() === 'TRANSIENT_FAILURE',
@@ -69,20 +88,11 @@ describeWithKafkaTools('a broker of its own, with three partitions a topic', () 
       )
       const errors = await running
       expect(errors.length).toBeGreaterThan(0)
-      expect(errors.at(-1)).toContain(kafka.brokers)
-      // Known to be down, calls do not wait: at most the one that each environment had in the air ran into its timeout.
-      expect(errors.filter((error) => error.includes('not acknowledged within')).length).toBeLessThanOrEqual(
-        20,
-      )
+      // Known to be down, calls do not wait for their timeout.
+      expect(errors.filter((error) => !error.includes(kafka.brokers))).toEqual([])
       await kafka.start()
-      await until(
-        () => JSON.parse(plugin.getData([])).queued === 0,
-        () => `the queue to drain, ${plugin.getData([])}`,
-      )
-      await until(
-        () => plugin.getConnectionState() === 'READY',
-        () => plugin.getConnectionState(),
-      )
+      await untilDelivered(() => published)
+      await untilReady()
       expect(JSON.parse(plugin.getData([]))).toMatchObject({ delivered: published, failed: 0 })
     },
     TIMEOUT_MS,
@@ -92,9 +102,9 @@ describeWithKafkaTools('a broker of its own, with three partitions a topic', () 
     'loses nothing when the broker freezes: calls come back, and say why',
     async () => {
       kafka.freeze()
-      const errors = await cycles(2, 1, 20_000)
+      const errors = await cycles(2, 1, 20_000, '1s')
       expect(errors.length).toBeGreaterThan(0)
-      for (const error of errors) expect(error).toMatch(/not acknowledged within 5000 ms|no broker of/)
+      for (const error of errors) expect(error).toMatch(/not acknowledged within 1000 ms|no broker of/)
       kafka.thaw()
       await until(
         () => JSON.parse(plugin.getData([])).queued === 0,

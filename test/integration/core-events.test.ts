@@ -1,10 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import events from '#generated/protos/events_pb.js'
 import { createKafkaPublisher, listTopics } from '../../broker/index.js'
 import { environmentEvent } from '../../events/environment-event.js'
 import { coreStartEvent, eventObserver, integratedServiceEvent } from '../../events/index.js'
 import { createCoreHarness } from '../helpers/core-harness.js'
 import { EventStream, perKey } from '../helpers/event-stream.js'
+import { goPartition, RECORDED_PARTITIONS } from '../helpers/go-partition.js'
 import { happened } from '../helpers/happenings.js'
 import { MemoryLogger } from '../helpers/memory-logger.js'
 import { templateWith } from '../helpers/probe-plugin.js'
@@ -36,13 +37,13 @@ describeWithKafkaTools('events on a broker without topics, three partitions each
     async () => {
       const stream = new EventStream({ brokers: kafka.brokers })
       const keys = Array.from({ length: 100 }, (_, index) => `2rEnvironment${index}`)
-      for (const key of [...keys, ...RECORDED.map(([recorded]) => recorded)]) stream.write(key, 2)
+      for (const key of [...keys, ...RECORDED_PARTITIONS.map(([recorded]) => recorded)]) stream.write(key, 2)
       await stream.writer.close(120_000)
-      const records = await stream.received(kafka.brokers, 2 * (keys.length + RECORDED.length))
+      const records = await stream.received(kafka.brokers, 2 * (keys.length + RECORDED_PARTITIONS.length))
       expect(perKey(records)).toEqual(perKey(stream.sent))
       for (const { key, partition } of records)
         expect([key, partition]).toEqual([key, goPartition(key ?? '', 3)])
-      for (const [key, partition] of RECORDED) {
+      for (const [key, partition] of RECORDED_PARTITIONS) {
         expect(
           new Set(records.filter((record) => record.key === key).map((record) => record.partition)),
         ).toEqual(new Set([partition]))
@@ -232,25 +233,4 @@ describeWithKafkaTools('events on a broker without topics, three partitions each
     },
     TIMEOUT_MS,
   )
-})
-
-/** Keys and partitions of a recording of the Go core, three partitions a topic. */
-const RECORDED: readonly (readonly [key: string, partition: number])[] = [
-  ['36Qjn5FaMW1', 1],
-  ['36QjnBEVTSh', 2],
-  ['36Qjn623yxM', 0],
-  ['36QjnBpbAvd', 2],
-]
-
-/** Source: segmentio/kafka-go, balancer.go, Hash: FNV-1a as a signed number, its remainder without the sign. */
-function goPartition(key: string, count: number): number {
-  let hash = 0x811c9dc5
-  for (const byte of Buffer.from(key)) hash = Math.imul(hash ^ byte, 0x01000193)
-  return Math.abs(hash % count)
-}
-
-describe('the partition of a key', () => {
-  it.each(RECORDED)('%s: as recorded', (key, partition) => {
-    expect(goPartition(key, 3)).toBe(partition)
-  })
 })

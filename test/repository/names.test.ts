@@ -10,6 +10,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
+import { atLeast } from '../helpers/at-least.js'
 
 /** The first two at any depth, the others right under test/. The runner's `exclude` says the same. */
 const NOT_TESTS = /(^|\/)(fixtures|helpers)\/|^(golden|services)\//
@@ -21,7 +22,7 @@ const files = readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf8
   .filter((file) => file.endsWith('.ts'))
   .filter((file) => !NOT_TESTS.test(file))
 
-test.each(files)('test/%s', (file) => {
+test.each(atLeast(250, files, 'test files'))('test/%s', (file) => {
   expect(problemWith(file)).toBeNull()
 })
 

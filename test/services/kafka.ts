@@ -11,8 +11,8 @@ import { hasLeaders } from './kafka-readiness.js'
 import { freePort } from './ports.js'
 import { ServerProcess } from './server-process.js'
 
-const FORMAT_TIMEOUT_MS = 60_000
-const START_TIMEOUT_MS = 120_000
+const FORMAT_TIMEOUT_MS = 240_000
+const START_TIMEOUT_MS = 240_000
 const PORT_ATTEMPTS = 3
 
 /** Cluster that a broker belongs to. */

@@ -1,7 +1,8 @@
 import { once } from 'node:events'
 import { describe, expect, it } from 'vitest'
-import { runCli, startCli } from '../../helpers/cli.js'
+import { runCli, startCli, startLoggingCli } from '../../helpers/cli.js'
 import { temporaryFile, temporaryFolder } from '../../helpers/temporary.js'
+import { until } from '../../helpers/until.js'
 
 /** On a broker inside the process, with tasks that take no time. */
 function options(): string[] {
@@ -135,18 +136,15 @@ describe('simulate', () => {
   it('exits at once on a second signal', async () => {
     const [settings, address, ...rest] = options().filter((option) => option !== '--embedded-broker')
     const args = [settings ?? '', address ?? '', ...rest, '--kafka-endpoint', '127.0.0.1:1']
-    const child = startCli([
-      'simulate',
-      ...args,
-      '--shutdown-timeout-ms',
-      '600000',
-      scenarioFile(create(), START),
-    ])
-    child.stderr.on('data', (chunk: Buffer) => {
-      if (chunk.toString().includes('START_ACTIVITY')) child.kill('SIGTERM')
-      if (chunk.toString().includes('environment left')) child.kill('SIGTERM')
-    })
-    const [code] = (await once(child, 'exit')) as [number]
+    const file = scenarioFile(create(), START, { wait: { ms: 600_000 } })
+    const { child, log } = startLoggingCli(['simulate', ...args, '--shutdown-timeout-ms', '600000', file])
+    const exited = once(child, 'exit')
+    await until(() => log().includes('START_ACTIVITY'), log)
+    child.kill('SIGTERM')
+    // The end of the first one: nothing is left but records, which wait for a broker.
+    await until(() => log().includes('given up after 600 s'), log)
+    child.kill('SIGTERM')
+    const [code] = (await exited) as [number]
     expect(code).toBe(143)
   })
 
