@@ -38,6 +38,9 @@ Every value that does not fit is reported at the start, one line each, and nothi
 
     kafkaEndpoint (consul:o2/components/aliecs/ANY/any/settings): expected host:port, or several of them, separated by commas or as a list, got "kafka-1" ("kafka-1": no port)
 
+Numbers are read as the Go core reads them: \`0777\` is 511, \`1_000\` is 1000, and \`0b101\`, \`0o17\`, \`0x1F\` are 5, 15 and 31. Where text is expected, as in
+\`instanceName\`, in keys and in variables, a number is taken as it is written, so \`run_type: 0777\` is the text \`0777\`.
+
 Keys that are not in the table are left alone, because other programs keep theirs in the same document; those that look like
 a misspelt one of ours give a warning. Keys in another case (\`kafkaendpoint\`) count, as in the original, with a warning.
 

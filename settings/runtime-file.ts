@@ -6,6 +6,7 @@ import { replaceFile } from './durable-file.js'
 import { fileReason } from './file-errors.js'
 import { withLockFile } from './lock-file.js'
 import { type YamlMap, yamlMap } from './yaml-nodes.js'
+import { goNumberTags } from './yaml-number.js'
 import { parseYaml } from './yaml-text.js'
 
 const HEAD =
@@ -44,7 +45,7 @@ export class RuntimeFile {
       if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return ''
       throw this.#failure('read', error)
     })
-    const root = parseYaml(text, this.path, { mapAsMap: true, intAsBigInt: true })
+    const root = parseYaml(text, this.path, { mapAsMap: true })
     const tree = yamlMap(root ?? new Map())
     if (tree !== undefined) return tree
     throw new AliecsError('SETTINGS_SOURCE', `${this.path}: expected a map with the key o2 at the top`)
@@ -90,7 +91,7 @@ export class RuntimeFile {
 
 /** Quotes keys like `<<`: a plain one would be read as a merge, and the file could not be read any more. */
 function textOf(tree: YamlMap): string {
-  const document = new Document(tree)
+  const document = new Document(tree, { customTags: goNumberTags })
   visit(document, {
     Pair: (_, { key }) => {
       if (isScalar(key) && key.value === '<<') key.type = 'QUOTE_DOUBLE'

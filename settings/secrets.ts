@@ -1,19 +1,10 @@
 import { REDACTED, redactEntry, withoutCredentials } from './redact.js'
 import type { Settings } from './schema.js'
+import { isSecretOption } from './secret-options.js'
+import { YamlNumber } from './yaml-number.js'
 
 export { withoutCredentials } from './redact.js'
-
-const SECRET = /pas+w|pwd|secret|pem$|oauth|bearer|token|jaas|credential|assertion|(^|[._-])key$/
-/** Of the options that begin like these, only those with a harmless ending are shown: a misspelt secret is one still. */
-const SECURITY = /^(sasl|ssl)/
-const HARMLESS =
-  /[._](location|locations|mechanisms?|username|algorithm|suites|list|providers|name|verification)$/
-
-/** Whether the value of this librdkafka option must not reach a log or a message. */
-export function isSecretOption(option: string): boolean {
-  const name = option.toLowerCase()
-  return SECRET.test(name) || (SECURITY.test(name) && !HARMLESS.test(name))
-}
+export { isSecretOption } from './secret-options.js'
 
 /** The settings as they may be logged: secrets replaced, of `kafkaClient` too. */
 export function redactSettings(settings: Settings): Settings {
@@ -38,14 +29,17 @@ export function redactSettings(settings: Settings): Settings {
  */
 export function describeValue(path: readonly PropertyKey[], value: unknown): string {
   const [key, option] = path
-  if (key === 'pageToken') return typeof value === 'string' ? `${value.length} characters` : kindOf(value)
+  if (key === 'pageToken') {
+    const isText = typeof value === 'string' || value instanceof YamlNumber
+    return isText ? `${String(value).length} characters` : kindOf(value)
+  }
   if (key === 'kafkaClient') {
     // A map or list in the wrong place may hold secrets at any depth, and so may text that is no map.
     if (option === undefined || typeof value === 'object') return kindOf(value)
     if (isSecretOption(String(option))) return REDACTED
   }
+  if (value instanceof YamlNumber) return value.source
   const redacted = (_: string, inner: unknown): unknown => {
-    if (typeof inner === 'bigint') return Number(inner)
     return typeof inner === 'string' ? withoutCredentials(inner) : inner
   }
   const text = JSON.stringify(value, redacted) ?? String(value)
@@ -57,5 +51,6 @@ export function describeValue(path: readonly PropertyKey[], value: unknown): str
 function kindOf(value: unknown): string {
   if (value === null) return 'nothing'
   if (Array.isArray(value)) return 'a list'
+  if (value instanceof YamlNumber) return 'a number'
   return typeof value === 'object' ? 'a map' : `a ${typeof value}`
 }

@@ -1,15 +1,10 @@
-import {
-  type DocumentOptions,
-  type ParseOptions,
-  parseDocument,
-  type SchemaOptions,
-  type ToJSOptions,
-} from 'yaml'
+import { isScalar, parseDocument, type ToJSOptions, visit } from 'yaml'
 import { AliecsError } from '../errors.js'
+import { goNumberTags, YamlNumber } from './yaml-number.js'
 import { yamlProblem } from './yaml-problems.js'
 
 /**
- * YAML → JavaScript values.
+ * YAML → JavaScript values, with the numbers of the Go core: a {@link YamlNumber} where its text is needed beside its value.
  *
  * The parser's own messages quote the text around an error, which may be a password: none of that is kept, not even
  * as `cause`.
@@ -17,17 +12,18 @@ import { yamlProblem } from './yaml-problems.js'
  * @param where the file or key, for the message
  * @throws AliecsError SETTINGS_SOURCE, naming the place, line and column
  */
-export function parseYaml(
-  text: string,
-  where: string,
-  options: ParseOptions & DocumentOptions & SchemaOptions & ToJSOptions = {},
-): unknown {
-  const document = parseDocument(text, { merge: true, ...options })
+export function parseYaml(text: string, where: string, options: ToJSOptions = {}): unknown {
+  const document = parseDocument(text, { merge: true, customTags: goNumberTags })
   const [error] = document.errors
   if (error !== undefined) {
     const { line, col } = error.linePos?.[0] ?? { line: 1, col: 1 }
     throw badYaml(`${where}: line ${line}, column ${col}: ${yamlProblem(error)}`)
   }
+  visit(document, {
+    Pair: (_, { key }) => {
+      if (isScalar(key) && key.value instanceof YamlNumber) key.value = key.value.source // a key is text
+    },
+  })
   try {
     return document.toJS(options)
   } catch {

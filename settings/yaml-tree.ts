@@ -5,12 +5,13 @@ import { fileReason } from './file-errors.js'
 import { RuntimeFile } from './runtime-file.js'
 import type { WritableTree } from './types.js'
 import { childrenOf, leavesOf, mergeNodes } from './yaml-nodes.js'
+import { goNumberTags } from './yaml-number.js'
 import { parseYaml } from './yaml-text.js'
 
 /**
- * The tree as nested maps in one YAML (or JSON) file, read anew at every access, so that an edited file needs no restart.
- * Scalars become text: `true`, `42`. Beyond the original, `get` on a map gives the map as YAML text, so that `settings`
- * may be a plain map as well as a block scalar. What is set goes into a file beside it, which is stronger.
+ * The tree as nested maps in one YAML (or JSON) file, read at every access, so that an edited file needs no restart. Scalars
+ * become text: numbers as they are written, `true`, `false`. Beyond the original, `get` on a map gives the map as YAML text, so
+ * that `settings` may be a plain map as well as a block scalar. Entries that are set go into a file beside it, which is stronger.
  * Source: AliceO2Group/Control, configuration/cfgbackend/yamlsource.go
  */
 export class YamlTree implements WritableTree {
@@ -31,7 +32,7 @@ export class YamlTree implements WritableTree {
   async get(key: string): Promise<string | undefined> {
     const node = await this.#find(key)
     if (node === undefined) return undefined
-    return childrenOf(node) === undefined ? String(node) : stringify(node)
+    return childrenOf(node) === undefined ? String(node) : stringify(node, { customTags: goNumberTags })
   }
 
   async list(folder: string): Promise<Record<string, string>> {
@@ -62,7 +63,7 @@ export class YamlTree implements WritableTree {
         cause: error,
       })
     })
-    const root = parseYaml(text, this.#path, { mapAsMap: true, intAsBigInt: true })
+    const root = parseYaml(text, this.#path, { mapAsMap: true })
     if (root instanceof Map) return root
     throw new AliecsError(
       'SETTINGS_SOURCE',
