@@ -8,6 +8,7 @@ import { progress } from '../test/services/commands.js'
 import { measureAttach } from './attach.js'
 import { openBroker } from './broker.js'
 import { measureEventThroughput } from './event-throughput.js'
+import { measureHostile } from './hostile.js'
 import { measureIdle } from './idle.js'
 import { measureLatency } from './latency.js'
 import { describeMachine, Noise } from './machine.js'
@@ -39,6 +40,7 @@ try {
     ['transitions', async () => [await measureTransitions(broker, scale)]],
     ['idle', async () => [await measureIdle(broker.brokers, scale)]],
     ['attach', () => measureAttach(broker, scale)],
+    ['hostile', async () => [await measureHostile(scale)]],
   ]
   for (const [name, measure] of measurements) {
     if (!only.includes(name)) continue

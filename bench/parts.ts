@@ -8,6 +8,7 @@ export const PARTS = [
   'transitions',
   'idle',
   'attach',
+  'hostile',
 ] as const
 export type Part = (typeof PARTS)[number]
 

@@ -18,6 +18,7 @@ export interface Scale {
     retained: number
     catchUps: number
   }
+  hostile: { rounds: number }
 }
 
 export const FULL: Scale = {
@@ -30,6 +31,7 @@ export const FULL: Scale = {
   transitions: { running: [1, 10, 100, 1000], samples: 500 },
   idle: { rounds: 3, seconds: 10 },
   attach: { rounds: 5, runs: 20, spacingMs: 10, transitions: 2000, retained: 1_000_000, catchUps: 3 },
+  hostile: { rounds: 7 },
 }
 
 /** Whether it runs at all; the figures mean little. */
@@ -43,4 +45,5 @@ export const QUICK: Scale = {
   transitions: { running: [1, 10, 100, 1000], samples: 4 },
   idle: { rounds: 1, seconds: 1 },
   attach: { rounds: 1, runs: 2, spacingMs: 5, transitions: 400, retained: 5000, catchUps: 1 },
+  hostile: { rounds: 1 },
 }

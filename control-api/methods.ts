@@ -14,6 +14,9 @@ import type { Logger } from '../plugin/host.js'
 import { RpcError, statusOf } from './rpc-error.js'
 import type { AnyMethod, CallContext, GrpcService, StreamMethod, UnaryMethod } from './service.js'
 
+/** Made once: a stack trace per call would cost more than the call. */
+const CANCELLED = new Error('the client does not wait any longer')
+
 type Declared = MethodDefinition<unknown, unknown>
 
 /** Every method of the service as grpc-js wants it: each ends in an answer or in a status with a sentence. */
@@ -70,7 +73,7 @@ function contextOf(
   call: ServerUnaryCall<unknown, unknown> | ServerWritableStream<unknown, unknown>,
 ): CallContext {
   const gone = new AbortController()
-  call.once('cancelled', () => gone.abort())
+  call.once('cancelled', () => gone.abort(CANCELLED))
   return { signal: gone.signal, peer: call.getPeer(), trailers: new Metadata() }
 }
 

@@ -31,8 +31,14 @@ export interface GrpcServer {
 
 /** A client that vanished without a word is noticed: its calls end. */
 const KEEPALIVE = { 'grpc.keepalive_time_ms': 30_000, 'grpc.keepalive_timeout_ms': 10_000 }
-/** Of one request. */
-const LIMITS = { 'grpc.max_receive_message_length': 4 * 1024 * 1024 }
+/**
+ * Bytes of one request; calls of one connection at once, beyond which its client waits: all that one packet brings is worked
+ * through in one turn of the event loop.
+ */
+const LIMITS = {
+  'grpc.max_receive_message_length': 4 * 1024 * 1024,
+  'grpc.max_concurrent_streams': 100,
+}
 
 /**
  * The services, with gRPC's standard health and reflection services beside them.

@@ -1,7 +1,7 @@
 import type { CallWorkflow } from '../plugin/host.js'
 import { leavesOf } from './roles.js'
 import type { CallRole, Role } from './workflow/types.js'
-import { flattenLayers, mergeLayers } from './workflow/var-stack.js'
+import { flattenLayers, mergeLayers, setVariable } from './workflow/var-stack.js'
 
 /** The workflow as a call may reach it, through the roles above the one that makes the call. */
 export function callWorkflow(role: CallRole): CallWorkflow {
@@ -10,7 +10,7 @@ export function callWorkflow(role: CallRole): CallWorkflow {
   return {
     // User vars: the runtime values of the root go before everything that the template says.
     setRootVar: (name, value) => {
-      root.userVars[name] = value
+      setVariable(root.userVars, name, value)
     },
     deleteRootVar: (name) => {
       delete root.userVars[name]

@@ -6,6 +6,7 @@ import type { IntegrationPlugins } from './integration-plugins.js'
 import type { EnvironmentHappening } from './observer.js'
 import { within } from './waiting.js'
 import type { CallRole } from './workflow/types.js'
+import { setVariable } from './workflow/var-stack.js'
 
 export interface CallContext {
   environmentId: string
@@ -40,7 +41,7 @@ async function call(role: CallRole, context: CallContext): Promise<AliecsError |
     const stack = context.stackOf(role)
     const run = context.plugins.findCall(role, stack, callWorkflow(role))
     output = await within(run(), limitMs(role, context), () => lateness(role))
-    if (role.returnVar !== undefined) role.userVars[role.returnVar] = output
+    if (role.returnVar !== undefined) setVariable(role.userVars, role.returnVar, output)
     error = reportedIn(stack)
   } catch (thrown) {
     error =

@@ -1,5 +1,6 @@
 import type { EnvironmentHappening } from './observer.js'
 import { callRolesOf } from './roles.js'
+import { Tally } from './tally.js'
 import type { Task } from './task.js'
 import type { AggregatorRole, CallRole, Role, TaskRole } from './workflow/types.js'
 
@@ -21,6 +22,9 @@ export interface Standing {
  */
 export class RoleStates {
   readonly #standings = new Map<Role, Standing>()
+  /** Values of the children of an aggregator: counted once, then kept, so that a change costs the same for any number of them. */
+  readonly #statuses = new Map<Role, Tally<RoleStatus>>()
+  readonly #states = new Map<Role, Tally<RoleState>>()
   readonly #calls: readonly CallRole[]
   readonly #tell: (happening: EnvironmentHappening) => void
 
@@ -61,42 +65,67 @@ export class RoleStates {
   }
 
   #setStatus(role: CallRole | TaskRole, status: RoleStatus): void {
-    const standing = this.#of(role)
-    if (standing.status === status) return
-    standing.status = status
+    let before = this.#of(role).status
+    if (before === status) return
+    this.#of(role).status = status
     this.#tell({ type: 'role', role, roleStatus: status, roleState: null })
-    for (let above = role.parent; above !== null; above = above.parent) this.#gatherStatus(above)
+    let below: Role = role
+    for (let above = role.parent; above !== null; above = above.parent) {
+      const statuses = this.#tallyOf(this.#statuses, above, below, 'status', before)
+      before = this.#of(above).status
+      this.#gatherStatus(above, statuses.values)
+      below = above
+    }
   }
 
   #setState(role: CallRole | TaskRole, state: RoleState): void {
-    const standing = this.#of(role)
-    if (standing.state === state) return
-    standing.state = state
+    let before = this.#of(role).state
+    if (before === state) return
+    this.#of(role).state = state
     this.#tell({ type: 'role', role, roleStatus: null, roleState: state })
     if (!role.critical) return
-    for (let above = role.parent; above !== null; above = above.parent) this.#gatherState(above)
+    let below: Role = role
+    for (let above = role.parent; above !== null; above = above.parent) {
+      const states = this.#tallyOf(this.#states, above, below, 'state', before)
+      before = this.#of(above).state
+      this.#gatherState(above, states.values)
+      below = above
+    }
   }
 
-  #gatherStatus(role: AggregatorRole): void {
+  #gatherStatus(role: AggregatorRole, statuses: readonly RoleStatus[]): void {
     const standing = this.#of(role)
-    const status = joined(this.#below(role, 'status'), 'INVARIANT', 'PARTIAL')
+    const status = joined(statuses, 'INVARIANT', 'PARTIAL')
     if (standing.status === status) return
     standing.status = status
     this.#tell({ type: 'role', role, roleStatus: status, roleState: null })
   }
 
-  #gatherState(role: AggregatorRole): void {
+  #gatherState(role: AggregatorRole, states: readonly RoleState[]): void {
     const standing = this.#of(role)
-    const states = this.#below(role, 'state')
     const state = states.includes('ERROR') ? 'ERROR' : joined(states, 'UNKNOWN', 'MIXED')
     if (standing.state === state) return
     standing.state = state
     this.#tell({ type: 'role', role, roleStatus: null, roleState: state })
   }
 
-  #below<K extends keyof Standing>(role: AggregatorRole, key: K): Standing[K][] {
-    const counted = role.roles.filter((each) => each.kind === 'aggregator' || each.critical)
-    return counted.map((each) => this.#of(each)[key])
+  /** Values of all children, one of which has just changed from `before`. */
+  #tallyOf<K extends keyof Standing>(
+    tallies: Map<Role, Tally<Standing[K]>>,
+    role: AggregatorRole,
+    changed: Role,
+    key: K,
+    before: Standing[K],
+  ): Tally<Standing[K]> {
+    const known = tallies.get(role)
+    if (known !== undefined) {
+      if (isCounted(changed)) known.move(before, this.#of(changed)[key])
+      return known
+    }
+    const tally = new Tally<Standing[K]>()
+    for (const each of role.roles) if (isCounted(each)) tally.add(this.#of(each)[key])
+    tallies.set(role, tally)
+    return tally
   }
 
   #of(role: Role): Standing {
@@ -107,6 +136,11 @@ export class RoleStates {
     }
     return standing
   }
+}
+
+/** Whether it has a part in the standing of the role above. */
+function isCounted(role: Role): boolean {
+  return role.kind === 'aggregator' || role.critical
 }
 
 /** What all have in common; `none` is the same as not being there. */

@@ -15,6 +15,7 @@ import type { PageDependencies } from './dependencies.js'
 import { environmentRoutes } from './environment-routes.js'
 import { type GuardOptions, guard } from './guard.js'
 import { healthRoutes } from './health-routes.js'
+import { parseJsonBodies } from './json-body.js'
 import { problemOf, RequestProblem } from './problems.js'
 import { readingRoutes } from './reading-routes.js'
 import { streamRoute } from './stream-route.js'
@@ -60,7 +61,8 @@ export async function startPageServer(options: PageServerOptions): Promise<PageS
   server.server.maxConnections = MOST_CONNECTIONS
   server.setValidatorCompiler(validatorCompiler)
   server.setSerializerCompiler(serializerCompiler)
-  server.removeContentTypeParser('text/plain')
+  server.removeContentTypeParser(['text/plain', 'application/json'])
+  parseJsonBodies(server)
   server.setErrorHandler((thrown, request, reply) => {
     const { status, body } = problemOf(thrown, request)
     if (status >= 500 && !(thrown instanceof AliecsError) && !(thrown instanceof RequestProblem)) {

@@ -12,6 +12,8 @@ export interface StreamLimits {
   streams: number
   /** Streams at once that wait for their environment, beside those. */
   waiting: number
+  /** Of them, those of one connection. */
+  waitingPerConnection: number
   /** Events that wait for one client to read them. */
   buffer: number
   /** How long a stream waits for the environment that it is to show. */
@@ -26,7 +28,13 @@ interface ClientStream {
   release?: () => void
 }
 
-const DEFAULT_LIMITS: StreamLimits = { streams: 1000, waiting: 200, buffer: 10_000, unassignedMs: 60_000 }
+const DEFAULT_LIMITS: StreamLimits = {
+  streams: 1000,
+  waiting: 200,
+  waitingPerConnection: 50,
+  buffer: 10_000,
+  unassignedMs: 60_000,
+}
 
 /**
  * What happens to single environments, for those who ask until they are gone. A stream has the id of its environment;
@@ -51,7 +59,12 @@ export class EnvironmentStreams {
     this.#manager = manager
     this.#limits = { ...DEFAULT_LIMITS, ...limits }
     this.#places = new FairPlaces({ limit: this.#limits.streams, ownOldest: 'keep' })
-    this.#waitingPlaces = new FairPlaces({ limit: this.#limits.waiting, ownOldest: 'evict' })
+    const { waiting, waitingPerConnection } = this.#limits
+    this.#waitingPlaces = new FairPlaces({
+      limit: waiting,
+      perConnection: waitingPerConnection,
+      ownOldest: 'evict',
+    })
   }
 
   /**
@@ -131,9 +144,9 @@ export class EnvironmentStreams {
 
   #wait(streamId: string, waiting: ClientStream): void {
     const { stream, peer } = waiting
-    const { unassignedMs, waiting: most } = this.#limits
+    const { unassignedMs } = this.#limits
     const evict = (): void => {
-      const text = `id: ${streamId} is not an environment, and ${most} streams wait for theirs: a newer one takes this place`
+      const text = `id: ${streamId} is not an environment yet, and too many streams wait for theirs: a newer one takes this place`
       stream.destroy(new RpcError(status.RESOURCE_EXHAUSTED, text))
     }
     const release = this.#waitingPlaces.take(peer, evict) ?? (() => {})

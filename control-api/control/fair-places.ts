@@ -7,6 +7,8 @@ interface Holder {
 
 export interface FairPlacesOptions {
   limit: number
+  /** Places of one connection at most, in the same way; no such limit where absent. */
+  perConnection?: number
   /** For a connection that holds the most places itself: it is refused, or gives up its own oldest place. */
   ownOldest: 'keep' | 'evict'
 }
@@ -19,6 +21,8 @@ export class FairPlaces {
   readonly #options: FairPlacesOptions
   /** Oldest first. */
   readonly #holders = new Set<Holder>()
+  /** Number of places, by connection. */
+  readonly #connections = new Map<string, number>()
 
   constructor(options: FairPlacesOptions) {
     this.#options = options
@@ -35,39 +39,47 @@ export class FairPlaces {
    * @returns releases the place, and may be called again; null where the client is refused
    */
   take(peer: string, evict: () => void): (() => void) | null {
-    if (this.#holders.size >= this.#options.limit) {
-      const victim = this.#victimOf(peer)
-      if (victim === undefined) return null
-      this.#holders.delete(victim)
+    const { limit, perConnection = limit, ownOldest } = this.#options
+    const own = this.#connections.get(peer) ?? 0
+    if (own >= perConnection || this.#holders.size >= limit) {
+      const victim = own >= perConnection ? this.#oldestOf(peer) : this.#victimFor(peer)
+      if (victim === undefined || (victim.peer === peer && ownOldest === 'keep')) return null
+      this.#remove(victim)
       victim.evict()
     }
     const holder = { peer, evict }
     this.#holders.add(holder)
-    return () => {
-      this.#holders.delete(holder)
-    }
+    this.#connections.set(peer, (this.#connections.get(peer) ?? 0) + 1)
+    return () => this.#remove(holder)
   }
 
-  #victimOf(peer: string): Holder | undefined {
-    const holders = [...this.#holders]
-    const host = heaviest(
-      holders.map((holder) => hostOf(holder.peer)),
-      hostOf(peer),
-    )
-    const atHost = holders.filter((holder) => hostOf(holder.peer) === host)
-    const connection = heaviest(
-      atHost.map((holder) => holder.peer),
-      peer,
-    )
-    if (connection === peer && this.#options.ownOldest === 'keep') return undefined
-    return atHost.find((holder) => holder.peer === connection)
+  #remove(holder: Holder): void {
+    if (!this.#holders.delete(holder)) return
+    const left = (this.#connections.get(holder.peer) ?? 0) - 1
+    if (left > 0) this.#connections.set(holder.peer, left)
+    else this.#connections.delete(holder.peer)
+  }
+
+  /** Oldest place of the connection with the most places, at the host with the most; of equals that of the newcomer. */
+  #victimFor(peer: string): Holder | undefined {
+    const hosts = new Map<string, number>()
+    for (const [connection, count] of this.#connections) {
+      const host = hostOf(connection)
+      hosts.set(host, (hosts.get(host) ?? 0) + count)
+    }
+    const host = heaviest(hosts, hostOf(peer))
+    const connections = [...this.#connections].filter(([connection]) => hostOf(connection) === host)
+    return this.#oldestOf(heaviest(new Map(connections), peer))
+  }
+
+  #oldestOf(peer: string): Holder | undefined {
+    for (const holder of this.#holders) if (holder.peer === peer) return holder
+    return undefined
   }
 }
 
-/** Name that is there most often; of several the preferred one, then the first. */
-function heaviest(names: readonly string[], preferred: string): string {
-  const counts = new Map<string, number>()
-  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1)
+/** Name with the highest count; of several the preferred one, then the first. */
+function heaviest(counts: ReadonlyMap<string, number>, preferred: string): string {
   let found = preferred
   for (const [name, count] of counts) if (count > (counts.get(found) ?? 0)) found = name
   return found

@@ -37,9 +37,12 @@ function tasksOf(manager: EnvironmentManager): Readonly<Task>[] {
 }
 
 function findTask(id: string, manager: EnvironmentManager): Readonly<Task> {
-  const tasks = tasksOf(manager)
-  const found = tasks.find((task) => task.id === id)
-  if (found !== undefined) return found
-  const there = tasks.length === 0 ? 'there is none' : `GetTasks has the ids of all ${tasks.length}`
+  let count = 0
+  for (const { tasks } of manager.environments) {
+    const found = tasks.find((task) => task.id === id)
+    if (found !== undefined) return found
+    count += tasks.length
+  }
+  const there = count === 0 ? 'there is none' : `GetTasks has the ids of all ${count}`
   throw new AliecsError('TASK_UNKNOWN', `no task with id ${excerpt(id)}; ${there}`)
 }

@@ -25,6 +25,11 @@ export function flattenLayers(role: Role | null, parents: VarLayers): VarLayers 
   }
 }
 
+/** Sets a variable whose name comes from outside: `__proto__` is a name like any other. */
+export function setVariable(vars: VarStack, name: string, value: string): void {
+  Object.defineProperty(vars, name, { value, writable: true, enumerable: true, configurable: true })
+}
+
 /** The layers as one: user vars over vars over defaults. */
 export function mergeLayers(layers: VarLayers): VarStack {
   return { ...layers.defaults, ...layers.vars, ...layers.userVars }

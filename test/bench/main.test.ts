@@ -31,6 +31,10 @@ const EXPECTED = [
   { rows: ['the event itself', 'at-least-once', 'exactly-once'], columns: 2 },
   { rows: ['at-least-once', 'exactly-once'], columns: 1 },
   { rows: ['at-least-once', 'exactly-once'], columns: 4 },
+  {
+    rows: ['a template name of 1 MB', 'detectors of 3.5 MB', 'run_number', '1,000 invented', 'stray bodies'],
+    columns: 3,
+  },
 ]
 
 describeWithKafka('the benchmark', (brokers) => {

@@ -52,3 +52,12 @@ it('has room again after a release, which may come twice', () => {
   expect(take('a:1')).not.toBeNull()
   expect(take('a:1')).toBeNull()
 })
+
+it('bounds the places of one connection, by its own oldest place', () => {
+  const evicted: string[] = []
+  const fair = new FairPlaces({ limit: 10, perConnection: 2, ownOldest: 'evict' })
+  for (const name of ['first', 'second', 'third']) fair.take('a:1', () => evicted.push(name))
+  fair.take('a:2', () => evicted.push('other'))
+  expect(evicted).toEqual(['first'])
+  expect(fair.size).toBe(3)
+})
