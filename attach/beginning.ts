@@ -24,28 +24,36 @@ export function beginningOf(
     group,
     isForgotten,
     known,
-  }: { begin: Begin; group: string; isForgotten: boolean; known: { environments: number; running: number } },
+    left = [],
+  }: {
+    begin: Begin
+    group: string
+    isForgotten: boolean
+    known: { environments: number; running: number }
+    /** Partitions that are taken up later. */
+    left?: readonly Pick<PartitionStart, 'committed'>[]
+  },
 ): Beginning {
-  const left = starts.reduce((sum, { offset, end }) => sum + end - offset, 0)
-  const isFirst = starts.every(({ committed }) => committed === null)
+  const count = starts.reduce((sum, { offset, end }) => sum + end - offset, 0)
+  const isFirst = [...starts, ...left].every(({ committed }) => committed === null)
   if (isForgotten) {
     const toLearn = starts.map((start) => ({ ...start, end: start.committed ?? start.offset }))
-    const message = `nothing is remembered of where group ${group} was: learns anew what there was, from ${left} events`
+    const message = `nothing is remembered of where group ${group} was: learns anew what there was, from ${count} events`
     return { toLearn: upToEnds(toLearn), message, isFirst }
   }
   if (!isFirst) {
-    const counts = `${known.environments} environments, ${known.running} in RUNNING, ${left} events to catch up on`
+    const counts = `${known.environments} environments, ${known.running} in RUNNING, ${count} events to catch up on`
     const remark =
       begin === 'now' ? '' : '; --from-beginning and --since count only at the very first start of a group'
     return { toLearn: new Map(), message: `goes on where group ${group} was: ${counts}${remark}`, isFirst }
   }
   const first = `first start of group ${group}`
   if (begin === 'now') {
-    const message = `${first}: learns from ${left} events what there is, makes messages of new ones`
+    const message = `${first}: learns from ${count} events what there is, makes messages of new ones`
     return { toLearn: upToEnds(starts), message, isFirst }
   }
   const from = begin === 'beginning' ? 'all' : `those since ${new Date(begin.sinceMs).toISOString()}`
-  return { toLearn: new Map(), message: `${first}: makes messages of ${from} (${left} events)`, isFirst }
+  return { toLearn: new Map(), message: `${first}: makes messages of ${from} (${count} events)`, isFirst }
 }
 
 const upToEnds = (starts: readonly PartitionStart[]): Map<string, number> =>

@@ -1,5 +1,6 @@
 import {
   type ClientOptions,
+  describePartitions,
   type PartitionOffsets,
   PartitionReader,
   type ReceivedRecord,
@@ -63,7 +64,11 @@ export async function readEvents(
         counts.undecodable += 1
       },
     })
-    await events.assignNew()
+    const { left } = await events.assignNew()
+    if (left.length > 0) {
+      const names = describePartitions(left).join('\n')
+      throw new AliecsError('CHECK_UNUSABLE', `${names}: expected partitions that can be read`)
+    }
     while (!events.isAtEnd) {
       const batch = await events.next(READ_WAIT_MS)
       for (const { moment, record } of batch) if (moment !== null) onMoment(moment, record)

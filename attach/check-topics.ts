@@ -1,4 +1,9 @@
-import { listTopics, type PartitionOffsets } from '../broker/index.js'
+import {
+  describeUnreadable,
+  listTopics,
+  type PartitionOffsets,
+  type UnreadablePartition,
+} from '../broker/index.js'
 import { AliecsError } from '../errors.js'
 import { type CheckResult, checkRecords } from './check.js'
 import { type ExpectedRecord, ExpectedRecords, type Life } from './check-expected.js'
@@ -31,6 +36,8 @@ export interface CheckReport extends CheckResult {
   partial: string[]
   /** Values on legacy topics that are not what their topic promises. */
   undecodable: { topic: string; partition: number; offset: number }[]
+  /** Partitions that cannot be read; their topics are not compared. */
+  unreadable: UnreadablePartition[]
   /** Topics that have lost their beginning, and since when they are whole; null: of a partition nothing is left. */
   cut: { topic: string; fromMs: number | null }[]
 }
@@ -50,13 +57,17 @@ export async function checkTopics(options: CheckTopicsOptions): Promise<CheckRep
   const isFollowed = (topic: string): boolean => FOLLOWED.some((name) => topic === sourcePrefix + name)
   const isLegacy = (topic: string): boolean =>
     topic.startsWith(prefix) && isLegacyTopic(topic.slice(prefix.length))
+  const unreadable: UnreadablePartition[] = []
   const there = await listTopics(
     options.brokers,
     (topic) => isFollowed(topic) || isLegacy(topic),
     options.client,
+    (partition) => unreadable.push(partition),
   )
+  const skipped = new Set(unreadable.map(({ topic }) => topic))
   const sources = there.filter(({ topic }) => isFollowed(topic))
-  const targets = there.filter(({ topic }) => !isFollowed(topic))
+  const targets = there.filter(({ topic }) => !isFollowed(topic) && !skipped.has(topic))
+  refuseUnreadable(unreadable, { isFollowed, isNothingLeft: targets.length === 0 })
   refuseEmpty(sources, targets, options)
   const found = await readFound(targets, options)
   const expected = await readExpected(sources, found.records, options)
@@ -66,6 +77,7 @@ export async function checkTopics(options: CheckTopicsOptions): Promise<CheckRep
     strictLists: options.strictLists,
     partial: expected.partial,
     isJudged: (topic, ms) => {
+      if (skipped.has(prefix + topic)) return false
       const fromMs = found.cut.get(prefix + topic)
       return ms >= span.fromMs && ms <= span.toMs && fromMs !== null && ms >= (fromMs ?? 0)
     },
@@ -82,6 +94,7 @@ export async function checkTopics(options: CheckTopicsOptions): Promise<CheckRep
     records: found.count,
     partial: [...expected.partial.keys()],
     undecodable: found.undecodable,
+    unreadable,
     cut: [...expected.cut, ...found.cut].map(([topic, fromMs]) => ({ topic, fromMs })),
   }
 }
@@ -89,6 +102,15 @@ export async function checkTopics(options: CheckTopicsOptions): Promise<CheckRep
 function spanText({ fromMs, toMs }: CheckReport['span']): string {
   const from = fromMs > 0 ? `from ${new Date(fromMs).toISOString()} ` : ''
   return `${from}to ${new Date(toMs).toISOString()}`
+}
+
+/** Without some of the events nothing is known of what is expected; without some records their topic cannot be compared. */
+function refuseUnreadable(
+  unreadable: readonly UnreadablePartition[],
+  { isFollowed, isNothingLeft }: { isFollowed: (topic: string) => boolean; isNothingLeft: boolean },
+): void {
+  const needed = unreadable.filter(({ topic }) => isNothingLeft || isFollowed(topic))
+  if (needed.length > 0) throw new AliecsError('CHECK_UNUSABLE', describeUnreadable(needed).join('\n'))
 }
 
 function refuseEmpty(

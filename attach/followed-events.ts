@@ -1,9 +1,14 @@
 import {
+  describePartitions,
+  describeUnreadable,
   keyOf,
   type NextOffset,
+  PartitionHealth,
+  type PartitionId,
   type PartitionReader,
   type ReceivedRecord,
   type TopicMetadata,
+  type UnreadablePartition,
 } from '../broker/index.js'
 import { messageOf } from '../errors.js'
 import type { Logger } from '../plugin/host.js'
@@ -25,6 +30,19 @@ export interface PartitionStart extends NextOffset {
   committed: number | null
   /** The one that the next record gets. */
   end: number
+}
+
+/** Partition that cannot be taken up yet: it is not readable, or one with the same number is not. */
+export interface LeftPartition extends PartitionId {
+  /** Offset where the group was; null where it never was. */
+  committed: number | null
+}
+
+export interface TakenPartitions {
+  starts: PartitionStart[]
+  left: LeftPartition[]
+  /** Partitions because of which others are left, too, with the reasons. */
+  unreadable: UnreadablePartition[]
 }
 
 export interface FollowedEventsOptions {
@@ -51,12 +69,29 @@ export class FollowedEvents {
   /** Since when events wait for another partition, or since that was told; performance.now() */
   #standingMs: number | null = null
 
+  readonly #health: PartitionHealth
+  #leftCount = 0
+
   constructor(options: FollowedEventsOptions) {
     this.#options = options
+    const { logger } = options
+    this.#health = new PartitionHealth({
+      unreadable: (partitions) => {
+        for (const line of describeUnreadable(partitions)) logger.warn({}, `${line}; retrying`)
+      },
+      readable: (partitions) => {
+        for (const line of describePartitions(partitions)) logger.info({}, `${line}: readable again`)
+      },
+    })
   }
 
   get hasWaiting(): boolean {
     return this.#merge.waiting() > 0
+  }
+
+  /** Whether there are partitions to follow and none of them can be read. */
+  get isBlind(): boolean {
+    return this.#partitions.size === 0 && this.#leftCount > 0
   }
 
   /** Whether all that the brokers are known to have was handed out. */
@@ -64,28 +99,46 @@ export class FollowedEvents {
     return !this.hasWaiting && ![...this.#partitions.keys()].some((key) => this.#hasMore(key))
   }
 
-  /** Takes up the partitions that are not read yet: where the group was, or from the first event that is there. */
-  async assignNew({ fromFirst = false } = {}): Promise<PartitionStart[]> {
-    const { choose, reader, committed, logger } = this.#options
+  /**
+   * Takes up the partitions that are not read yet: where the group was, or from the first event that is there. A partition that
+   * cannot be read waits, and so do those with its number on the other topics: an environment has the same number on all of them,
+   * and its events are of use together only. Everything else is followed meanwhile.
+   */
+  async assignNew({ fromFirst = false } = {}): Promise<TakenPartitions> {
+    const { choose, reader, committed } = this.#options
     const fresh = choose(await reader.topics()).filter((each) => !this.#partitions.has(keyOf(each)))
-    if (fresh.length === 0) return []
-    const known = await committed(fresh)
-    const starts = await Promise.all(
-      fresh.map(async ({ topic, partition }, index) => {
-        const { low, high } = await reader.offsets(topic, partition)
-        const next = known[index] ?? null
-        if (next !== null && next < low) {
-          const message = `${topic} ${partition}: ${low - next} events were deleted before they were read`
-          logger.warn({ topic, partition, from: next, to: low }, message)
-        }
+    if (fresh.length === 0) return { starts: [], left: [], unreadable: [] }
+    const known = new Map(
+      (await committed(fresh)).map((offset, index) => [keyOf(fresh[index] as PartitionId), offset]),
+    )
+    const { readable, unreadable } = await reader.offsetsOf(fresh)
+    const waiting = new Set(unreadable.map(({ partition }) => partition))
+    const starts = readable
+      .filter(({ partition }) => !waiting.has(partition))
+      .map(({ topic, partition, low, high }) => {
+        const next = known.get(keyOf({ topic, partition })) ?? null
+        if (next !== null && next < low) this.#warnDeleted({ topic, partition }, next, low)
         const offset = fromFirst ? low : Math.max(next ?? low, low)
         return { topic, partition, offset, committed: next, end: high }
-      }),
-    )
+      })
     for (const { topic, partition } of starts)
       this.#partitions.set(keyOf({ topic, partition }), { topic, partition })
     reader.assign(starts.map(({ topic, partition, offset }) => ({ topic, partition, offset })))
-    return starts
+    const left = fresh.filter((each) => !this.#partitions.has(keyOf(each)))
+    this.#leftCount = left.length
+    const leftOffsets = left.map((each) => ({ ...each, committed: known.get(keyOf(each)) ?? null }))
+    return { starts, left: leftOffsets, unreadable }
+  }
+
+  /** Logs partitions that cannot be read, and those that can again, once each. */
+  report({ starts, unreadable }: TakenPartitions): void {
+    this.#health.unreadable(unreadable)
+    this.#health.readable(starts)
+  }
+
+  #warnDeleted({ topic, partition }: PartitionId, from: number, to: number): void {
+    const message = `${topic} ${partition}: ${to - from} events were deleted before they were read`
+    this.#options.logger.warn({ topic, partition, from, to }, message)
   }
 
   /** What comes next, at the latest after `waitMs`. */

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import {
   type BatchWriter,
   type ClientOptions,
+  describeUnreadable,
   type GroupOffsets,
   keyOf,
   openAtLeastOnceWriter,
@@ -17,7 +18,7 @@ import { AttachedCore } from './attached-core.js'
 import { type Begin, beginningOf } from './beginning.js'
 import { CoreQuestions, type LookUp } from './core-questions.js'
 import { EventTime } from './event-time.js'
-import { type FollowedEvent, FollowedEvents, type PartitionStart } from './followed-events.js'
+import { type FollowedEvent, FollowedEvents, type TakenPartitions } from './followed-events.js'
 import { PendingBatch } from './pending-batch.js'
 import { SavedState } from './saved-state.js'
 import type { Share } from './share.js'
@@ -145,18 +146,24 @@ export class ShareOwner {
     }
     if (signal.aborted) return
     const isEmpty = state.keys.size === 0
-    const starts = await this.#assignNew(events, { fromFirst: isEmpty })
+    const taken = await events.assignNew({ fromFirst: isEmpty })
+    const { starts, left } = taken
+    const all = [...starts, ...left]
+    const isUnknown = all.every(({ committed }) => committed === null)
+    this.#refusePartialLearning(taken, { isForgotten: isEmpty && !isUnknown, isUnknown })
+    this.#begin(events, taken)
     // Of a group that has been nowhere, or was made to forget where, what is remembered is too old to be of use.
-    if (starts.every(({ committed }) => committed === null)) this.#pending.forget(state.keys)
+    if (isUnknown) this.#pending.forget(state.keys)
     else state.restore(this.#core)
     const { toLearn, message, isFirst } = beginningOf(starts, {
       ...{ begin, group: topics.shareGroup(share) },
-      isForgotten: isEmpty && starts.some(({ committed }) => committed !== null),
+      isForgotten: isEmpty && !isUnknown,
+      left,
       known: { environments: this.#core.environmentCount, running: this.#core.runningCount },
     })
     for (const [partition, end] of toLearn) this.#toLearn.set(partition, end)
     const what = share.isAll ? '' : `share ${share.name}: `
-    if (!starts.some(({ topic }) => topics.isKeyed(topic))) {
+    if (!all.some(({ topic }) => topics.isKeyed(topic))) {
       logger.warn({}, `${what}nothing to do: there are more shares than partitions of ${topics.followed[0]}`)
     }
     logger.info({ partitions: starts.length }, `${what}follows ${topics.followed.join(', ')} at ${brokers}`)
@@ -187,10 +194,10 @@ export class ShareOwner {
       const isIdle = isAtEnd && batch.length === 0
       const reached = this.#time.reached(this.#core.latestNano, { isIdle })
       if (reached !== null) this.#core.advance(reached)
-      figures.isFollowing = isAtEnd && this.#toLearn.size === 0
+      figures.isFollowing = isAtEnd && !events.isBlind && this.#toLearn.size === 0
       await this.#write(writer)
       if (performance.now() - refreshedMs < REFRESH_INTERVAL_MS) continue
-      await this.#assignNew(events)
+      this.#begin(events, await events.assignNew())
       refreshedMs = this.#aliveMs = performance.now()
     }
     // Whoever has lost the share leaves the rest to the next one.
@@ -209,10 +216,27 @@ export class ShareOwner {
     return batch
   }
 
-  async #assignNew(events: FollowedEvents, { fromFirst = false } = {}): Promise<PartitionStart[]> {
-    const starts = await events.assignNew({ fromFirst })
-    this.#pending.begins(starts)
-    return starts
+  #begin(events: FollowedEvents, taken: TakenPartitions): void {
+    events.report(taken)
+    this.#pending.begins(taken.starts)
+  }
+
+  /**
+   * Learning in silence needs every partition: the old events of one that comes later would become messages.
+   *
+   * @throws AliecsError KFK_TOPIC
+   */
+  #refusePartialLearning(
+    { left, unreadable }: TakenPartitions,
+    { isForgotten, isUnknown }: { isForgotten: boolean; isUnknown: boolean },
+  ): void {
+    const learns = isForgotten || (isUnknown && this.#options.begin === 'now')
+    if (left.length === 0 || !learns) return
+    const reasons = describeUnreadable(unreadable).join('; ')
+    throw new AliecsError(
+      'KFK_TOPIC',
+      `the first start needs all events, and some cannot be read: ${reasons}`,
+    )
   }
 
   async #act(event: FollowedEvent, { isPast }: { isPast: boolean }): Promise<void> {

@@ -20,6 +20,7 @@ export {
   type PartitionId,
   type UnreadablePartition,
 } from './partition.js'
+export { PartitionHealth } from './partition-health.js'
 export { PartitionReader, readToEnd } from './partition-reader.js'
 export {
   createKafkaPublisher,

@@ -3,7 +3,8 @@ import { commonOptions, sharedOptions } from './client-options.js'
 import type { ClientOptions, TopicMetadata } from './native.js'
 import { NativeConsumer, type ReceivedRecord } from './native-consumer.js'
 import type { NextOffset } from './native-group-member.js'
-import { keyOf, type PartitionId } from './partition.js'
+import { describeUnreadable, keyOf, type PartitionId } from './partition.js'
+import { type FoundOffsets, queryOffsets } from './topic-list.js'
 
 const CONNECT_TIMEOUT_MS = 5000
 const ANSWER_TIMEOUT_MS = 10_000
@@ -87,6 +88,22 @@ export class PartitionReader {
     return this.#consumer.offsets(topic, partition, ANSWER_TIMEOUT_MS)
   }
 
+  /** Asks for the offsets of these partitions; those that cannot be read are in `unreadable`, with the reasons. */
+  async offsetsOf(partitions: readonly PartitionId[]): Promise<FoundOffsets> {
+    const cluster = await this.#consumer.cluster(ANSWER_TIMEOUT_MS)
+    const wanted = new Set(partitions.map(keyOf))
+    return queryOffsets(
+      this.#consumer,
+      cluster.partitions.filter((each) => wanted.has(keyOf(each))),
+      cluster,
+    )
+  }
+
+  /** Returns the offset of the first record at or after this time (ms since the Unix epoch); negative where there is none. */
+  offsetAt(topic: string, partition: number, timeMs: number): Promise<number> {
+    return this.#consumer.offsetAt(topic, partition, timeMs, ANSWER_TIMEOUT_MS)
+  }
+
   /** These too. */
   assign(partitions: readonly NextOffset[]): void {
     for (const each of partitions) this.#next.set(keyOf(each), { ...each })
@@ -150,7 +167,7 @@ export class PartitionReader {
  * Everything in these partitions, to their end as it is now, or until `signal` is aborted.
  *
  * @returns of how many partitions
- * @throws AliecsError KFK_BROKER_DOWN, KFK_TIMEOUT
+ * @throws AliecsError KFK_BROKER_DOWN, KFK_TIMEOUT; KFK_TOPIC, naming partitions that cannot be read
  */
 export async function readToEnd(
   { signal, silenceLimitMs = SILENCE_LIMIT_MS, ...options }: ReadToEndOptions,
@@ -162,11 +179,10 @@ export async function readToEnd(
     const found = (await reader.topics()).flatMap(({ name, partitions }) =>
       partitions.map((partition) => ({ topic: name, partition })),
     )
-    const ends = await Promise.all(
-      found
-        .filter(({ topic, partition }) => wanted(topic, partition))
-        .map(async (each) => ({ ...each, ...(await reader.offsets(each.topic, each.partition)) })),
+    const { readable: ends, unreadable } = await reader.offsetsOf(
+      found.filter(({ topic, partition }) => wanted(topic, partition)),
     )
+    if (unreadable.length > 0) throw new AliecsError('KFK_TOPIC', describeUnreadable(unreadable).join('\n'))
     const open = ends.filter(({ low, high }) => low < high)
     if (open.length === 0) return ends.length
     reader.assign(open.map(({ topic, partition, low }) => ({ topic, partition, offset: low })))

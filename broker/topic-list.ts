@@ -52,7 +52,7 @@ export async function listTopics(
   }
 }
 
-interface Found {
+export interface FoundOffsets {
   readable: PartitionOffsets[]
   unreadable: UnreadablePartition[]
 }
@@ -62,8 +62,8 @@ export async function queryOffsets(
   consumer: Pick<NativeConsumer, 'offsets'>,
   partitions: readonly PartitionMetadata[],
   cluster: Cluster,
-): Promise<Found> {
-  const found: Found = { readable: [], unreadable: [] }
+): Promise<FoundOffsets> {
+  const found: FoundOffsets = { readable: [], unreadable: [] }
   const byLeader = new Map<number, PartitionMetadata[]>()
   for (const each of partitions) {
     const { topic, partition, leader } = each
@@ -85,7 +85,7 @@ export async function queryOffsets(
 async function queryLeader(
   consumer: Pick<NativeConsumer, 'offsets'>,
   { partitions, name }: { partitions: readonly PartitionMetadata[]; name: string },
-  { readable, unreadable }: Found,
+  { readable, unreadable }: FoundOffsets,
 ): Promise<void> {
   let silence: string | null = null
   for (const { topic, partition } of partitions) {

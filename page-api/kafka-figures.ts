@@ -13,7 +13,12 @@ export interface KafkaSubject {
   enabled: boolean
   pluginLoaded: boolean
   latency: () => LatencyFigures | null
-  feed: { readonly topics: readonly string[]; readonly reading: boolean }
+  feed: {
+    readonly topics: readonly string[]
+    readonly reading: boolean
+    /** Partitions that cannot be read back; none where not given. */
+    readonly unreadable?: KafkaFigures['unreadable']
+  }
 }
 
 /** All producers as one. */
@@ -34,6 +39,7 @@ export function kafkaFigures({ publishers, latency, feed, ...rest }: KafkaSubjec
     latency: latency(),
     topics: [...feed.topics],
     reading: feed.reading,
+    unreadable: [...(feed.unreadable ?? [])],
   }
 }
 

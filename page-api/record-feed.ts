@@ -1,5 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type ClientOptions, type ReceivedRecord, TopicReader } from '../broker/index.js'
+import {
+  type ClientOptions,
+  describePartitions,
+  describeUnreadable,
+  type ReceivedRecord,
+  TopicReader,
+  type UnreadablePartition,
+} from '../broker/index.js'
 import { messageOf } from '../errors.js'
 import type { Logger } from '../plugin/host.js'
 import { decodeRecord } from '../records/index.js'
@@ -35,6 +42,7 @@ export class RecordFeed {
   readonly #runs = new RunBook()
   readonly #stop = new AbortController()
   readonly #answering = new Set<string>()
+  readonly #readers = new Set<TopicReader>()
   #work: Promise<unknown> = Promise.resolve()
 
   constructor(options: RecordFeedOptions) {
@@ -49,6 +57,11 @@ export class RecordFeed {
   get reading(): boolean {
     const { brokers } = this.#options
     return brokers.length > 0 && brokers.every(({ endpoint }) => this.#answering.has(endpoint))
+  }
+
+  /** Partitions that cannot be read now; the records of all others are read. */
+  get unreadable(): UnreadablePartition[] {
+    return [...this.#readers].flatMap((reader) => reader.unreadable)
   }
 
   /** Newest first. */
@@ -74,6 +87,7 @@ export class RecordFeed {
     const { signal } = this.#stop
     const reader = await this.#open(endpoint, client)
     if (reader === null) return
+    this.#readers.add(reader)
     if (!signal.aborted) {
       await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
     }
@@ -99,6 +113,18 @@ export class RecordFeed {
               logger.warn({ endpoint, code }, `reading back: ${message}`)
           },
           onAnswer: (answers) => this.#answer(endpoint, answers),
+          onUnreadable: (partitions) => {
+            for (const line of describeUnreadable(partitions))
+              logger.warn({ endpoint }, `reading back: ${line}; all other partitions are read`)
+          },
+          onReadable: (partitions) => {
+            for (const line of describePartitions(partitions))
+              logger.info({ endpoint }, `reading back: ${line}: readable again`)
+          },
+          onTopic: (topic, change) => {
+            if (change === 'recreated')
+              logger.warn({ endpoint, topic }, `reading back: topic ${topic} was deleted and created again`)
+          },
         })
         this.#answer(endpoint, true)
         return reader

@@ -294,6 +294,9 @@ export const kafkaFiguresSchema = z.object({
     ),
   topics: z.array(z.string()).describe('that are read back'),
   reading: z.boolean().describe('whether records are being read back just now'),
+  unreadable: z
+    .array(z.object({ topic: z.string(), partition: z.int(), reason: z.string() }))
+    .describe('partitions whose records cannot be read back now'),
 })
 export type KafkaFigures = z.output<typeof kafkaFiguresSchema>
 

@@ -1,5 +1,6 @@
 import type { Colors } from 'picocolors/types.js'
 import type { CheckReport, Difference, Finding, FindingKind } from '../../attach/index.js'
+import { describeUnreadable } from '../../broker/index.js'
 import { printable } from '../../records/index.js'
 import { plainTable } from '../plain-table.js'
 
@@ -36,8 +37,11 @@ export function checkReportJson({ span, ...report }: CheckReport): string {
   return JSON.stringify({ from: isoTime(fromMs), to: isoTime(toMs), isEqual: isEqual(report), ...report })
 }
 
-export const isEqual = ({ findings, undecodable }: Pick<CheckReport, 'findings' | 'undecodable'>): boolean =>
-  findings.length === 0 && undecodable.length === 0
+type Verdict = Pick<CheckReport, 'findings' | 'undecodable'> & Partial<Pick<CheckReport, 'unreadable'>>
+
+/** A topic that could not be compared is no evidence of equality. */
+export const isEqual = ({ findings, undecodable, unreadable = [] }: Verdict): boolean =>
+  findings.length === 0 && undecodable.length === 0 && unreadable.length === 0
 
 function row(
   { kind, timestampMs, topic, environmentId, runNumbers, differences }: Finding,
@@ -75,14 +79,17 @@ function verdict(report: CheckReport, colors: Colors): string {
     return count === 0 ? [] : [`${count} ${kind === 'out-of-order' ? 'out of order' : kind}`]
   })
   if (undecodable.length > 0) counts.push(`${undecodable.length} unreadable`)
+  const skipped = new Set((report.unreadable ?? []).map(({ topic }) => topic))
+  if (skipped.size > 0) counts.push(`${counted(skipped.size, 'topic')} not compared`)
   const good = `${counted(equal, 'record')} as the events say`
   if (isEqual(report)) return `${colors.green('equal')}: ${good}, ${time}`
   return `${colors.red('not equal')}: ${counts.join(', ')}; ${good}, ${time}`
 }
 
 /** What was not compared, and what was compared less strictly. */
-function remarks({ events, records, lateLists, unjudged, partial, cut, undecodable }: CheckReport): string[] {
-  const texts: string[] = []
+function remarks(report: CheckReport): string[] {
+  const { events, records, lateLists, unjudged, partial, cut, undecodable, unreadable = [] } = report
+  const texts = describeUnreadable(unreadable).map((line) => `not compared: ${printable(line)}`)
   const say = (isSo: boolean, text: () => string): void => {
     if (isSo) texts.push(text())
   }

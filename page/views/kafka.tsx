@@ -7,6 +7,7 @@ import { routeTo } from '../model/routes.js'
 import { KAFKA_WORDS } from '../model/words.js'
 import { CopyButton } from '../parts/copy-button.js'
 import { Empty, Loading } from '../parts/notes.js'
+import { Unreadable } from '../parts/unreadable.js'
 import { RecordTable } from './record-table.js'
 
 /** They stay when another view is looked at. */
@@ -69,6 +70,7 @@ function Figures({ figures }: { figures: KafkaFigures }) {
           {!figures.reading && ' Records are read back again then, too.'}
         </p>
       )}
+      <Unreadable partitions={figures.unreadable} />
     </section>
   )
 }

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals'
 import { lazy, Suspense } from 'preact/compat'
 import type { Run } from '../../page-api/schemas.js'
-import { isLoaded, runs } from '../client/store.js'
+import { isLoaded, kafka, runs } from '../client/store.js'
 import { runKey } from '../model/knowledge.js'
 import { routeTo } from '../model/routes.js'
 import { PERIODS, type Period } from '../model/timeline.js'
@@ -9,6 +9,7 @@ import { exactDuration } from '../model/times.js'
 import { Empty, Loading } from '../parts/notes.js'
 import { TableHead } from '../parts/tables.js'
 import { Since, Time } from '../parts/time.js'
+import { Unreadable } from '../parts/unreadable.js'
 
 /** The charting library is as large as the rest of the page together. */
 const Timeline = lazy(async () => (await import('./timeline.js')).Timeline)
@@ -19,16 +20,21 @@ const chosen = signal<Period>(ALL)
 
 export function RunsView() {
   if (!isLoaded.value) return <Loading what="the runs" />
+  const unreadable = kafka.value?.unreadable ?? []
   if (runs.value.length === 0) {
     return (
-      <Empty title="No runs yet">
-        Start one under <a href={routeTo('control')}>Control</a>, in an environment whose Kafka messages are
-        on: this view is drawn from what is in Kafka.
-      </Empty>
+      <>
+        <Unreadable partitions={unreadable} />
+        <Empty title="No runs yet">
+          Start one under <a href={routeTo('control')}>Control</a>, in an environment whose Kafka messages are
+          on: this view is drawn from what is in Kafka.
+        </Empty>
+      </>
     )
   }
   return (
     <>
+      <Unreadable partitions={unreadable} />
       <fieldset class="toolbar bare">
         <legend class="off-screen">Period</legend>
         {PERIODS.map((period) => (

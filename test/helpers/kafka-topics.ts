@@ -1,5 +1,7 @@
 import { type Admin, Kafka, logLevel } from 'kafkajs'
 import { onTestFinished } from 'vitest'
+import { listTopics } from '../../broker/index.js'
+import { until } from './until.js'
 
 /** Connects an admin client for the time of a test. */
 export async function adminOf(brokers: string): Promise<Admin> {
@@ -10,9 +12,30 @@ export async function adminOf(brokers: string): Promise<Admin> {
 }
 
 /** Creates a topic whose partitions have their only replica on the given brokers, by node id. */
-export async function createOnBrokers(admin: Admin, topic: string, nodes: readonly number[]): Promise<void> {
+export async function createOnBrokers(
+  brokers: string,
+  admin: Admin,
+  topic: string,
+  nodes: readonly number[],
+): Promise<void> {
   const replicaAssignment = nodes.map((node, partition) => ({ partition, replicas: [node] }))
-  await admin.createTopics({ topics: [{ topic, replicaAssignment }], waitForLeaders: true })
+  await admin.createTopics({ topics: [{ topic, replicaAssignment }], waitForLeaders: false })
+  await untilReadable(brokers, topic, nodes.length)
+}
+
+/** Waits until all partitions of a topic have a leader that answers. */
+export function untilReadable(brokers: string, topic: string, partitions: number): Promise<void> {
+  const find = () =>
+    listTopics(
+      brokers,
+      (name) => name === topic,
+      {},
+      () => {},
+    )
+  return until(
+    async () => (await find()).length === partitions,
+    () => `${topic} to have ${partitions} readable partitions`,
+  )
 }
 
 /** Deletes the records of partition 0 before this offset. */

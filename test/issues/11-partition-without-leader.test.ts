@@ -2,8 +2,10 @@
  * Issue 11: one partition that could not be read decided for all. `topics` and `consume` ended with "Unknown partition", because the
  * offsets of all partitions were awaited together.
  */
-import { beforeAll, expect, it } from 'vitest'
+import { beforeAll, expect, it, onTestFinished } from 'vitest'
+import { PageStream, RecordFeed } from '../../page-api/index.js'
 import { adminOf, createOnBrokers, writeKeys } from '../helpers/kafka-topics.js'
+import { MemoryLogger } from '../helpers/memory-logger.js'
 import { runCommand, startCommand } from '../helpers/run-command.js'
 import { describeWithKafkaTools, randomName } from '../helpers/services.js'
 import { until } from '../helpers/until.js'
@@ -40,8 +42,8 @@ describeWithKafkaTools('a partition without a leader', () => {
       const admin = await adminOf(brokers)
       const name = randomName('half')
       const [split, whole] = [`${name}.split`, `${name}.whole`]
-      await createOnBrokers(admin, split, [1, 2])
-      await createOnBrokers(admin, whole, [1])
+      await createOnBrokers(brokers, admin, split, [1, 2])
+      await createOnBrokers(brokers, admin, whole, [1])
       await writeKeys(brokers, { topic: split }, ['a'])
       await writeKeys(brokers, { topic: split, partition: 1 }, ['b', 'c'])
       await writeKeys(brokers, { topic: whole }, ['d'])
@@ -107,6 +109,46 @@ describeWithKafkaTools('a partition without a leader', () => {
         expect(stderr.filter((line) => line === left)).toHaveLength(1)
         expect(stderr).toContain(back)
       }
+    },
+    TIMEOUT_MS,
+  )
+
+  it(
+    'the page shows the records of all others, and names it',
+    async () => {
+      const { brokers } = kafka
+      const admin = await adminOf(brokers)
+      const name = randomName('page')
+      const [split, whole] = [`${name}.split`, `${name}.whole`]
+      await createOnBrokers(brokers, admin, split, [1, 2])
+      await createOnBrokers(brokers, admin, whole, [1])
+      await writeKeys(brokers, { topic: split }, ['a'])
+      await writeKeys(brokers, { topic: whole }, ['b'])
+      await second.kill()
+      const feed = new RecordFeed({
+        brokers: [{ endpoint: brokers, client: {} }],
+        topics: [split, whole],
+        runTopics: [split],
+        stream: new PageStream(),
+        logger: new MemoryLogger(),
+      })
+      onTestFinished(() => feed.close())
+      feed.start()
+      const keys = () => feed.records({ limit: 10 }).map(({ key }) => key)
+      const unreadable = () =>
+        feed.unreadable.map(({ topic, partition, reason }) => [topic, partition, reason])
+      await until(
+        () => keys().length === 2 && unreadable().some(([, , reason]) => reason === REASON),
+        () => JSON.stringify([keys(), unreadable()]),
+      )
+      expect(keys().sort()).toEqual(['a', 'b'])
+      expect(unreadable()).toEqual([[split, 1, REASON]])
+      await second.start()
+      await writeKeys(brokers, { topic: split, partition: 1 }, ['c'])
+      await until(
+        () => keys().length === 3 && unreadable().length === 0,
+        () => JSON.stringify([keys(), unreadable()]),
+      )
     },
     TIMEOUT_MS,
   )
