@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { AliecsError, messageOf } from '../errors.js'
 import { commonOptions, sharedOptions } from './client-options.js'
 import { type Cluster, leaderlessReason, type PartitionMetadata } from './cluster.js'
@@ -7,6 +8,9 @@ import { NativeConsumer } from './native-consumer.js'
 import { byPartition, describeUnreadable, type UnreadablePartition } from './partition.js'
 
 const TIMEOUT_MS = 5000
+/** Time that a new partition may take to get a leader before it counts as one without. */
+const ELECTION_MS = 1000
+const ELECTION_POLL_MS = 100
 
 export interface PartitionOffsets {
   topic: string
@@ -41,14 +45,29 @@ export async function listTopics(
   const consumer = new NativeConsumer(options, { record: () => {}, error: () => {} })
   try {
     await consumer.connect(TIMEOUT_MS)
-    const cluster = await consumer.cluster(TIMEOUT_MS)
-    const partitions = cluster.partitions.filter(({ topic }) => wanted(topic))
-    const { readable, unreadable } = await queryOffsets(consumer, partitions, cluster)
+    const patienceMs = onUnreadable === undefined ? TIMEOUT_MS : ELECTION_MS
+    const { readable, unreadable } = await patientOffsets(consumer, wanted, patienceMs)
     if (unreadable.length > 0 && onUnreadable === undefined) throw unreadableError(unreadable)
     for (const each of unreadable.toSorted(byPartition)) onUnreadable?.(each)
     return readable.sort(byPartition)
   } finally {
     await consumer.disconnect(TIMEOUT_MS)
+  }
+}
+
+/** Asks again until all partitions can be read, for some time: a topic that was just created has no leaders yet. */
+async function patientOffsets(
+  consumer: NativeConsumer,
+  wanted: (topic: string) => boolean,
+  patienceMs: number,
+): Promise<FoundOffsets> {
+  const endMs = performance.now() + patienceMs
+  for (;;) {
+    const cluster = await consumer.cluster(TIMEOUT_MS)
+    const partitions = cluster.partitions.filter(({ topic }) => wanted(topic))
+    const found = await queryOffsets(consumer, partitions, cluster)
+    if (found.unreadable.length === 0 || performance.now() > endMs) return found
+    await sleep(ELECTION_POLL_MS)
   }
 }
 

@@ -208,7 +208,12 @@ class Demo {
 async function topicsThere(brokers: string): Promise<void> {
   const end = performance.now() + TOPICS_TIMEOUT_MS
   while (performance.now() < end) {
-    const there = await listTopics(brokers, (topic) => LEGACY_TOPICS.includes(topic))
+    const there = await listTopics(
+      brokers,
+      (topic) => LEGACY_TOPICS.includes(topic),
+      {},
+      () => {},
+    )
     if (new Set(there.map(({ topic }) => topic)).size === LEGACY_TOPICS.length) return
     await sleep(50)
   }
