@@ -13,6 +13,8 @@ export const ERROR_CODES = {
   KFK_BROKER_DOWN: true,
   /** The broker did not acknowledge within the call's time; the record waits in the queue. */
   KFK_TIMEOUT: true,
+  /** Brokers answer, but the topic takes no records: too few replicas in sync, no leader, no disk; the record waits. */
+  KFK_TOPIC_STUCK: true,
   /** The topic does not exist and cannot be made, or its name is not legal. */
   KFK_TOPIC: false,
   /** The publisher or plugin is closed, or was never initialised. */

@@ -20,6 +20,7 @@ export type {
   PublishOptions,
   PublishRecord,
   PublishResult,
+  StuckTopic,
   Undelivered,
   VarStack,
 } from './plugin/host.js'

@@ -15,7 +15,7 @@ import {
   tellFigures,
   templateSource,
 } from '../page-api/index.js'
-import type { Logger } from '../plugin/host.js'
+import type { Logger, StuckTopic } from '../plugin/host.js'
 import { LEGACY_TOPICS } from '../plugin/index.js'
 import { readDetectors, TreeHealth, withoutTrigger } from '../settings/index.js'
 import type { TemplateRepositories } from '../template-repositories/index.js'
@@ -133,6 +133,7 @@ export class CorePage {
           ...publishers.flatMap(({ connectionState }) =>
             connectionState === 'READY' ? [] : [`the connection to Kafka is ${connectionState}`],
           ),
+          ...publishers.flatMap((publisher) => (publisher.stats().stuckTopics ?? []).map(describeStuckTopic)),
         ],
       },
     })
@@ -151,6 +152,10 @@ export class CorePage {
       },
     }
   }
+}
+
+function describeStuckTopic({ topic, sinceMs, reason }: StuckTopic): string {
+  return `topic ${topic} is stuck since ${new Date(sinceMs).toISOString()}: ${reason}`
 }
 
 /** What is configured; beyond loopback one that nobody has to think of. */

@@ -7,6 +7,8 @@ import { isProducerLost, LIBRDKAFKA, librdkafkaCode } from './librdkafka-errors.
 import type { ClientOptions, TopicMetadata } from './native.js'
 import { NativeProducer } from './native-producer.js'
 import { Poller } from './poller.js'
+import type { ProduceRefusal } from './produce-refusal.js'
+import { Throttle } from './throttle.js'
 
 const CONNECT_TIMEOUT_MS = 2000
 const PROBE_TIMEOUT_MS = 1000
@@ -24,7 +26,15 @@ export interface BrokerLinkEvents {
   down(error: AliecsError): void
   /** The producer was given up after a fatal error; what it had not delivered is to go to the next one, `connected`. */
   lost(): void
-  delivered(seq: number, error: AliecsError | null): void
+  delivered(seq: number, error: AliecsError | null, partition: number | null): void
+  /** A broker refused a produce request, which is retried. */
+  refused(refusal: ProduceRefusal): void
+}
+
+interface DeliveryReport {
+  seq: number
+  error: AliecsError | null
+  partition: number | null
 }
 
 /**
@@ -47,6 +57,7 @@ export class BrokerLink {
   #probing = false
   #lastError: AliecsError | null = null
   readonly #failures: ConnectionFailures
+  readonly #throttle: Throttle
   /** Reason of the present outage; librdkafka's later events have none. */
   #reason: string | null = null
   /** Reasons of the present outage that are logged. */
@@ -64,6 +75,7 @@ export class BrokerLink {
     this.#events = events
     this.#logger = logger
     this.#failures = new ConnectionFailures(options.global)
+    this.#throttle = new Throttle(logger)
     this.#connecting = this.#connect()
   }
 
@@ -103,9 +115,14 @@ export class BrokerLink {
     this.#poller?.wake()
   }
 
-  /** No answer came in time: find out whether anybody is there. */
+  /** No answer came in time: checks whether a broker answers, unless one throttles, which delays every answer. */
   doubt(): void {
-    if (this.#state === 'READY') this.#suspect()
+    if (this.#state === 'READY' && this.throttledMs === null) this.#suspect()
+  }
+
+  /** Time for which the broker throttles each request; null while it does not. */
+  get throttledMs(): number | null {
+    return this.#throttle.timeMs
   }
 
   async close(): Promise<void> {
@@ -136,7 +153,12 @@ export class BrokerLink {
     let poller: Poller | undefined
     try {
       const events = {
-        delivered: (seq: number, error: AliecsError | null) => this.#delivered(producer, seq, error),
+        delivered: (seq: number, error: AliecsError | null, partition: number | null) =>
+          this.#delivered(producer, { seq, error, partition }),
+        refused: (refusal: ProduceRefusal) => {
+          if (producer === this.#producer) this.#events.refused(refusal)
+        },
+        throttled: (timeMs: number, broker: string) => this.#throttle.observe(timeMs, broker),
         error: (error: AliecsError) => this.#failed(producer, error),
         failed: () => this.#connectionFailed(producer),
       }
@@ -161,8 +183,8 @@ export class BrokerLink {
     }
   }
 
-  #delivered(producer: NativeProducer | undefined, seq: number, error: AliecsError | null): void {
-    if (producer === this.#retiring && error === null) this.#events.delivered(seq, null)
+  #delivered(producer: NativeProducer | undefined, { seq, error, partition }: DeliveryReport): void {
+    if (producer === this.#retiring && error === null) this.#events.delivered(seq, null, partition)
     if (!producer || producer !== this.#producer) return
     this.#poller?.wake()
     if (error === null && this.#state !== 'READY') {
@@ -170,7 +192,7 @@ export class BrokerLink {
       this.#alive()
     }
     if (isProducerLost(error)) this.#lose(producer, error)
-    else this.#events.delivered(seq, error)
+    else this.#events.delivered(seq, error, partition)
   }
 
   #failed(producer: NativeProducer | undefined, error: AliecsError): void {

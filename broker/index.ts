@@ -22,12 +22,8 @@ export {
 } from './partition.js'
 export { PartitionHealth } from './partition-health.js'
 export { PartitionReader, readToEnd } from './partition-reader.js'
-export {
-  createKafkaPublisher,
-  type KafkaPublisher,
-  type KafkaPublisherOptions,
-  type SettledRecord,
-} from './publisher.js'
+export { createKafkaPublisher } from './publisher.js'
+export type { KafkaPublisher, KafkaPublisherOptions, SettledRecord } from './publisher-options.js'
 export { findRefusal } from './readability.js'
 export { TopicReader, type TopicReaderOptions } from './reader.js'
 export { type CountLimits, countRecords } from './record-count.js'

@@ -5,6 +5,7 @@ import { AliecsError, type ErrorCode } from '../errors.js'
  * Source: librdkafka, src/rdkafka.h, rd_kafka_resp_err_t
  */
 export const LIBRDKAFKA = {
+  DESTROY: -197,
   TRANSPORT: -195,
   RESOLVE: -193,
   UNKNOWN_PARTITION: -190,
@@ -24,10 +25,13 @@ export const LIBRDKAFKA = {
   RECORD_LIST_TOO_LARGE: 18,
   TOPIC_AUTHORIZATION_FAILED: 29,
   CLUSTER_AUTHORIZATION_FAILED: 31,
+  INVALID_TIMESTAMP: 32,
   TOPIC_ALREADY_EXISTS: 36,
   OUT_OF_ORDER_SEQUENCE_NUMBER: 45,
   INVALID_PRODUCER_EPOCH: 47,
   UNKNOWN_PRODUCER_ID: 59,
+  INVALID_RECORD: 87,
+  UNKNOWN_TOPIC_ID: 100,
 } as const
 
 /**
@@ -42,6 +46,21 @@ const LOST: readonly (number | undefined)[] = [
   LIBRDKAFKA.INVALID_PRODUCER_EPOCH,
   LIBRDKAFKA.UNKNOWN_PRODUCER_ID,
 ]
+
+/**
+ * Errors of a record whose topic or partition was deleted while the record was on its way. DESTROY comes from the queue
+ * of a partition that librdkafka drops.
+ */
+const TOPIC_GONE: readonly (number | undefined)[] = [
+  LIBRDKAFKA.UNKNOWN_TOPIC_OR_PART,
+  LIBRDKAFKA.UNKNOWN_TOPIC,
+  LIBRDKAFKA.UNKNOWN_PARTITION,
+  LIBRDKAFKA.UNKNOWN_TOPIC_ID,
+  LIBRDKAFKA.DESTROY,
+]
+
+/** Whether the record waits for its topic to be made again. */
+export const isTopicGone = (error: unknown): boolean => TOPIC_GONE.includes(librdkafkaCode(error))
 
 /** Whether the producer that this comes from is to be replaced. */
 export const isProducerLost = (error: unknown): boolean => LOST.includes(librdkafkaCode(error))

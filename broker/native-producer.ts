@@ -6,6 +6,7 @@ import {
   type ClientOptions,
   connectRaw,
   disconnectClient,
+  errorName,
   getRawMetadata,
   native,
   type Producer,
@@ -17,6 +18,7 @@ import {
   withReason,
 } from './native.js'
 import type { NativeGroupMember, NextOffset } from './native-group-member.js'
+import { type ProduceRefusal, parseRefusal } from './produce-refusal.js'
 
 /** A value of no length. An empty buffer without memory behind it would be sent as null, a tombstone. */
 const NO_BYTES = Buffer.from([0]).subarray(0, 0)
@@ -32,12 +34,25 @@ export interface ProducerRecord {
 }
 
 export interface ProducerEvents {
-  /** @param seq the number given to `produce` */
-  delivered(seq: number, error: AliecsError | null): void
+  /**
+   * @param seq the number given to `produce`
+   * @param partition null where librdkafka does not know it
+   */
+  delivered(seq: number, error: AliecsError | null, partition: number | null): void
   /** Not bound to one record: a connection lost, all brokers down, a fatal error of the idempotent producer. */
   error(error: AliecsError): void
   /** A connection failed, and `failures` has the reason. */
   failed?(): void
+  /** A broker refused a produce request, and librdkafka retries it. Only with the debug context of produce requests. */
+  refused?(refusal: ProduceRefusal): void
+  /** A broker throttles this client; 0 at the end. */
+  throttled?(timeMs: number, broker: string): void
+}
+
+/** Event of node-rdkafka, which has no type for it. */
+interface ThrottleEvent {
+  throttleTime: number
+  brokerName: string
 }
 
 /** One librdkafka producer, for one life: after `disconnect`, or a `connect` that failed, make a new one. */
@@ -66,7 +81,15 @@ export class NativeProducer {
     }
     this.#producer.on('delivery-report', (error, report) => {
       this.#inFlight--
-      events.delivered(report.opaque as number, error ? translate(error) : null)
+      const partition = report.partition >= 0 ? report.partition : null
+      events.delivered(report.opaque as number, error ? translate(error) : null, partition)
+    })
+    this.#producer.on('event.log', (event) => {
+      const refusal = parseRefusal(event, errorName)
+      if (refusal !== null) events.refused?.(refusal)
+    })
+    this.#producer.on('event.throttle', (event: ThrottleEvent) => {
+      events.throttled?.(event.throttleTime, event.brokerName)
     })
     watchConnections(this.#producer, failures, events.error, () => events.failed?.())
   }
@@ -120,6 +143,11 @@ export class NativeProducer {
   metadata(timeoutMs: number, topic?: string): Promise<TopicMetadata[]> {
     const options = topic === undefined ? { timeout: timeoutMs } : { topic, timeout: timeoutMs }
     return this.#topics(getRawMetadata(this.#producer, options))
+  }
+
+  /** Metadata of all topics of the cluster; makes none. */
+  metadataOfAll(timeoutMs: number): Promise<TopicMetadata[]> {
+    return this.#topics(getRawMetadata(this.#producer, { allTopics: true, timeout: timeoutMs }))
   }
 
   /** Ends what an earlier producer of the same `transactional.id` has begun, and shuts that one out. */

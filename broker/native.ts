@@ -18,6 +18,8 @@ export type ClientOptions = Readonly<Record<string, string | number | boolean>>
 export interface TopicMetadata {
   name: string
   partitions: number[]
+  /** Partitions without a leader. */
+  leaderless: number[]
 }
 
 /** Address that the cluster advertises for one of its brokers. */
@@ -136,7 +138,11 @@ export function disconnectClient(
 }
 
 export const topicsOf = (metadata: Rdkafka.Metadata): TopicMetadata[] =>
-  metadata.topics.map(({ name, partitions }) => ({ name, partitions: partitions.map(({ id }) => id) }))
+  metadata.topics.map(({ name, partitions }) => ({
+    name,
+    partitions: partitions.map(({ id }) => id),
+    leaderless: partitions.filter(({ leader }) => leader < 0).map(({ id }) => id),
+  }))
 
 /** The addon wants strings and numbers: a boolean option is text for it. Typed by key, which ours are not. */
 export function native(options: ClientOptions): Record<string, string | number | boolean> {
@@ -175,6 +181,13 @@ export async function withReason<T>(failures: ConnectionFailures, request: Promi
   } catch (error) {
     throw error instanceof AliecsError ? await failures.explained(error) : error
   }
+}
+
+/** Kafka's name of an error, such as NOT_ENOUGH_REPLICAS, by librdkafka's text; null for an unknown text. */
+export function errorName(text: string): string | null {
+  const number = numbersByText().get(text.toLowerCase())
+  const [name] = Object.entries(rdkafka().CODES.ERRORS).find(([, value]) => value === number) ?? []
+  return name?.replace(/^ERR_/, '') ?? null
 }
 
 export function translate(error: unknown): AliecsError {

@@ -11,6 +11,8 @@ export interface PendingRecord {
   /** When it was taken, by performance.now(). */
   sinceMs: number
   call: PublishCall
+  /** When librdkafka took it and stamped it, ms since the Unix epoch; 0 before that. */
+  sentMs: number
 }
 
 /** All records that are not acknowledged, in order, with a bound on their number and size. */
@@ -44,7 +46,14 @@ export class PendingRecords {
   }
 
   add(record: PublishRecord, call: PublishCall): PendingRecord {
-    const pending = { seq: this.#nextSeq++, record, bytes: sizeOf(record), sinceMs: performance.now(), call }
+    const pending = {
+      seq: this.#nextSeq++,
+      record,
+      bytes: sizeOf(record),
+      sinceMs: performance.now(),
+      call,
+      sentMs: 0,
+    }
     this.#records.set(pending.seq, pending)
     this.#bytes += pending.bytes
     return pending

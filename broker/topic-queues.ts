@@ -3,6 +3,7 @@ import type { BrokerLink } from './broker-link.js'
 import { isProducerLost, LIBRDKAFKA, librdkafkaCode } from './librdkafka-errors.js'
 import type { TopicMetadata } from './native.js'
 import type { PendingRecord } from './pending-records.js'
+import type { TopicHealth } from './topic-health.js'
 import type { TopicMaker } from './topic-maker.js'
 
 const LIBRARY_QUEUE_RETRY_MS = 20
@@ -23,6 +24,7 @@ interface Topic {
 export class TopicQueues {
   readonly #link: BrokerLink
   readonly #maker: TopicMaker
+  readonly #health: Pick<TopicHealth, 'missing'>
   readonly #refused: (pending: PendingRecord, error: AliecsError) => void
   readonly #topics = new Map<string, Topic>()
 
@@ -30,10 +32,12 @@ export class TopicQueues {
   constructor(
     link: BrokerLink,
     maker: TopicMaker,
+    health: Pick<TopicHealth, 'missing'>,
     refused: (pending: PendingRecord, error: AliecsError) => void,
   ) {
     this.#link = link
     this.#maker = maker
+    this.#health = health
     this.#refused = refused
   }
 
@@ -117,9 +121,11 @@ export class TopicQueues {
     if (!producer || topic.waiting.length === 0) return
     const waiting = topic.waiting
     topic.waiting = []
+    const sentMs = Date.now()
     for (const [index, pending] of waiting.entries()) {
       try {
         producer.produce(pending.record, pending.seq)
+        pending.sentMs = sentMs
       } catch (error) {
         if (isProducerLost(error) || librdkafkaCode(error) === LIBRDKAFKA.QUEUE_FULL) {
           topic.waiting = [...waiting.slice(index), ...topic.waiting]
@@ -150,11 +156,13 @@ export class TopicQueues {
       topic.error = new AliecsError('KFK_TOPIC', `topic ${name}: ${cause.message}; its records wait`, {
         cause,
       })
+      this.#health.missing(name, cause)
       for (const pending of topic.waiting) pending.call.giveBack(topic.error)
     })
     if (!made) return
     topic.state = 'ready'
     topic.error = null
+    this.#health.missing(name, null)
     this.#flush(topic)
   }
 }

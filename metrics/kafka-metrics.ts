@@ -59,6 +59,28 @@ export function kafkaMetrics(registry: Registry, { publishers, events }: KafkaSo
       }
     },
   })
+  new Gauge({
+    name: 'aliecs_kafka_topic_stuck_seconds',
+    help: 'Time since when a topic takes no records although brokers answer, with the reason; absent for all other topics.',
+    labelNames: ['endpoint', 'topic', 'reason'],
+    registers,
+    collect() {
+      this.reset()
+      for (const { endpoint, stats } of publishers().map((each) => ({
+        endpoint: each.endpoint,
+        stats: each.stats(),
+      }))) {
+        for (const { topic, reason, sinceMs } of stats.stuckTopics ?? []) {
+          this.set({ endpoint, topic, reason }, (Date.now() - sinceMs) / 1000)
+        }
+      }
+    },
+  })
+  perPublisher(
+    'aliecs_kafka_throttle_seconds',
+    'Time for which the broker throttles each request of this producer; 0 while it does not.',
+    ({ throttledMs }) => (throttledMs ?? 0) / 1000,
+  )
   perStart(registry, 'aliecs_events_written_total', "The core's own events.", () => events()?.written ?? 0)
   perStart(
     registry,

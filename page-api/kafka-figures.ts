@@ -35,6 +35,8 @@ export function kafkaFigures({ publishers, latency, feed, ...rest }: KafkaSubjec
     queuedBytes: sum('queuedBytes'),
     delivered: sum('delivered'),
     failed: sum('failed'),
+    stuckTopics: stats.flatMap(({ stuckTopics }) => [...(stuckTopics ?? [])]),
+    throttledMs: stats.find(({ throttledMs }) => throttledMs !== undefined)?.throttledMs ?? null,
     lastError: stats.findLast(({ lastError }) => lastError !== null)?.lastError ?? null,
     latency: latency(),
     topics: [...feed.topics],

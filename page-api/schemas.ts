@@ -285,6 +285,20 @@ export const kafkaFiguresSchema = z.object({
   queuedBytes: z.int(),
   delivered: z.int(),
   failed: z.int(),
+  stuckTopics: z
+    .array(
+      z.object({
+        topic: z.string(),
+        sinceMs: time(),
+        reason: z.string().describe('of the broker, as far as it is known'),
+        queued: z.int().describe('records that wait for the topic'),
+      }),
+    )
+    .describe('topics that take no records although brokers answer'),
+  throttledMs: z
+    .number()
+    .nullable()
+    .describe('time for which the broker throttles each request; null while it does not'),
   lastError: z.string().nullable(),
   latency: z
     .object({ p50Ms: z.number(), p99Ms: z.number(), count: z.int() })

@@ -49,6 +49,21 @@ export interface PublisherStats {
   failed: number
   /** The last error, whatever it led to; null if there was none. */
   lastError: string | null
+  /** Topics in trouble while brokers answer; absent if there is none. */
+  stuckTopics?: readonly StuckTopic[]
+  /** Time in ms for which the broker throttles each request; absent while it does not. */
+  throttledMs?: number
+}
+
+/** A topic that takes no records although brokers answer, because of its replicas, its leader, its disk or missing rights. */
+export interface StuckTopic {
+  topic: string
+  /** Begin of the trouble, ms since the Unix epoch. */
+  sinceMs: number
+  /** The broker's reason, as far as it is known. */
+  reason: string
+  /** Records that wait for the topic. */
+  queued: number
 }
 
 /** A record that was given up when the publisher closed. */

@@ -35,6 +35,7 @@ export function KafkaView() {
 
 function Figures({ figures }: { figures: KafkaFigures }) {
   const { connectionState, endpoint, queued, queuedBytes, delivered, failed, latency, lastError } = figures
+  const { stuckTopics, throttledMs } = figures
   const isReady = connectionState === 'READY'
   const values: [string, string | number, string?][] = [
     ['Connection', KAFKA_WORDS[connectionState], isReady ? 'good' : 'bad'],
@@ -64,6 +65,12 @@ function Figures({ figures }: { figures: KafkaFigures }) {
           Last error: <span class="error-text">{lastError}</span>
         </p>
       )}
+      {stuckTopics.length > 0 && <StuckTopics topics={stuckTopics} />}
+      {throttledMs !== null && (
+        <p class="note warn">
+          Throttled by the broker, {throttledMs} ms per request: check the quotas of this client.
+        </p>
+      )}
       {!isReady && (
         <p class="note warn">
           No broker answers. Messages wait in the queue, in order, and are sent when it is back.
@@ -72,6 +79,22 @@ function Figures({ figures }: { figures: KafkaFigures }) {
       )}
       <Unreadable partitions={figures.unreadable} />
     </section>
+  )
+}
+
+function StuckTopics({ topics }: { topics: KafkaFigures['stuckTopics'] }) {
+  return (
+    <div class="note warn">
+      <p>These topics take no records, although brokers answer. Their records wait in the queue, in order.</p>
+      <ul>
+        {topics.map(({ topic, sinceMs, reason, queued }) => (
+          <li key={topic}>
+            <code>{topic}</code> since {new Date(sinceMs).toLocaleString()}, {queued} queued:{' '}
+            <span class="error-text">{reason}</span>
+          </li>
+        ))}
+      </ul>
+    </div>
   )
 }
 

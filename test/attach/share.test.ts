@@ -9,10 +9,10 @@ const allOf = (partitions: number): Share[] =>
 
 const topics = new AttachTopics({ sourcePrefix: 's.', prefix: 'p.' })
 const there = (environment: number, run: number) => [
-  { name: 's.aliecs.environment', partitions: [...Array(environment).keys()] },
-  { name: 's.aliecs.run', partitions: [...Array(run).keys()] },
-  { name: 's.aliecs.core', partitions: [0] },
-  { name: 'aliecs.environment', partitions: [0] },
+  { name: 's.aliecs.environment', partitions: [...Array(environment).keys()], leaderless: [] },
+  { name: 's.aliecs.run', partitions: [...Array(run).keys()], leaderless: [] },
+  { name: 's.aliecs.core', partitions: [0], leaderless: [] },
+  { name: 'aliecs.environment', partitions: [0], leaderless: [] },
 ]
 
 it('alone does everything', () => {

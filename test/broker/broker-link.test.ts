@@ -17,6 +17,7 @@ function link(endpoint: string) {
       down: (error) => seen.downs.push(error),
       lost: () => {},
       delivered: () => {},
+      refused: () => {},
     },
     new MemoryLogger(),
   )

@@ -46,6 +46,21 @@ it('counts transitions, hooks, environments, queues and brokers', async () => {
   expect(lines.some((line) => line.startsWith('process_cpu_seconds_total'))).toBe(true)
 })
 
+it('names the topics that take no records, and only while they do not', async () => {
+  const metrics = new CoreMetrics()
+  const core = await probedCore()
+  let stuckTopics = [{ topic: 't', sinceMs: Date.now() - 5000, reason: 'no "disk"', queued: 2 }]
+  const stuck = { ...publishers[0], stats: () => ({ ...stats, stuckTopics, throttledMs: 1500 }) }
+  metrics.follow({ manager: core.manager, publishers: [stuck as (typeof publishers)[number]], events: null })
+  const text = await metrics.text()
+  expect(text).toMatch(
+    /aliecs_kafka_topic_stuck_seconds\{endpoint="b:1",topic="t",reason="no \\"disk\\""\} [5-9]\d*(\.\d+)?\n/,
+  )
+  expect(text).toContain('aliecs_kafka_throttle_seconds{endpoint="b:1"} 1.5')
+  stuckTopics = []
+  expect(await metrics.text()).not.toContain('aliecs_kafka_topic_stuck_seconds{')
+})
+
 it('counts records by topic and result, and remembers how long they took', async () => {
   const metrics = new CoreMetrics()
   expect(metrics.latency()).toBeNull()
