@@ -1,6 +1,6 @@
 import type { KafkaPublisherOptions } from '../broker/index.js'
 import { messageOf } from '../errors.js'
-import { EVENT_TOPICS, EventWriter } from '../events/index.js'
+import { BULK_TOPICS, EVENT_TOPICS, EventWriter } from '../events/index.js'
 import type { Logger, ManagedPublisher } from '../plugin/host.js'
 import { LEGACY_TOPICS } from '../plugin/index.js'
 import type { ResolvedSettings } from '../settings/index.js'
@@ -67,6 +67,7 @@ export class KafkaStreams {
       client: settings.kafkaClient,
       queueMaxMessages: settings.kafkaQueueMaxMessages,
       queueMaxBytes: settings.kafkaQueueMaxBytes,
+      bulkTopics: BULK_TOPICS,
       topics,
       topicPartitions: settings.kafkaTopicPartitions,
       topicReplicationFactor: settings.kafkaTopicReplicationFactor,

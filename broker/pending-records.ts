@@ -15,17 +15,29 @@ export interface PendingRecord {
   sentMs: number
 }
 
-/** All records that are not acknowledged, in order, with a bound on their number and size. */
+/** Share of the queue, in records and in bytes, that the records of bulk topics may take. */
+const BULK_SHARE = 0.75
+
+/**
+ * All records that are not acknowledged, in order, with a bound on their number and size, and a reserve that the records of
+ * bulk topics cannot take.
+ */
 export class PendingRecords {
   readonly #records = new Map<number, PendingRecord>()
-  readonly #maxMessages: number
-  readonly #maxBytes: number
+  readonly #limits: QueueSize
+  readonly #bulkLimits: QueueSize
+  readonly #bulkTopics: ReadonlySet<string>
+  readonly #bulk: QueueSize = { messages: 0, bytes: 0 }
   #bytes = 0
   #nextSeq = 1
 
-  constructor(maxMessages: number, maxBytes: number) {
-    this.#maxMessages = maxMessages
-    this.#maxBytes = maxBytes
+  constructor(maxMessages: number, maxBytes: number, bulkTopics: readonly string[] = []) {
+    this.#limits = { messages: maxMessages, bytes: maxBytes }
+    this.#bulkLimits = {
+      messages: Math.ceil(maxMessages * BULK_SHARE),
+      bytes: Math.ceil(maxBytes * BULK_SHARE),
+    }
+    this.#bulkTopics = new Set(bulkTopics)
   }
 
   get size(): number {
@@ -38,11 +50,15 @@ export class PendingRecords {
 
   /** What stands against taking all of them; null if they fit. */
   refusal(records: readonly PublishRecord[]): string | null {
-    if (this.size + records.length > this.#maxMessages)
-      return `${this.size} of ${this.#maxMessages} records wait`
-    const bytes = records.reduce((sum, record) => sum + sizeOf(record), 0)
-    if (this.#bytes + bytes > this.#maxBytes) return `${this.#bytes} of ${this.#maxBytes} bytes wait`
-    return null
+    const present = { messages: this.size, bytes: this.#bytes }
+    const full = overflow(present, totalOf(records), this.#limits)
+    if (full !== null) return `${full} wait`
+    const bulk = records.filter(({ topic }) => this.#bulkTopics.has(topic))
+    if (bulk.length === 0) return null
+    const bulkFull = overflow(this.#bulk, totalOf(bulk), this.#bulkLimits)
+    return bulkFull === null
+      ? null
+      : `${bulkFull} of bulk topics wait, and the rest is the reserve of the other topics`
   }
 
   add(record: PublishRecord, call: PublishCall): PendingRecord {
@@ -56,6 +72,7 @@ export class PendingRecords {
     }
     this.#records.set(pending.seq, pending)
     this.#bytes += pending.bytes
+    this.#countBulk(pending, 1)
     return pending
   }
 
@@ -64,13 +81,38 @@ export class PendingRecords {
   }
 
   delete(pending: PendingRecord): void {
-    if (this.#records.delete(pending.seq)) this.#bytes -= pending.bytes
+    if (!this.#records.delete(pending.seq)) return
+    this.#bytes -= pending.bytes
+    this.#countBulk(pending, -1)
   }
 
   /** In order. */
   all(): PendingRecord[] {
     return [...this.#records.values()]
   }
+
+  #countBulk({ record, bytes }: PendingRecord, sign: 1 | -1): void {
+    if (!this.#bulkTopics.has(record.topic)) return
+    this.#bulk.messages += sign
+    this.#bulk.bytes += sign * bytes
+  }
+}
+
+interface QueueSize {
+  messages: number
+  bytes: number
+}
+
+function totalOf(records: readonly PublishRecord[]): QueueSize {
+  return { messages: records.length, bytes: records.reduce((sum, record) => sum + sizeOf(record), 0) }
+}
+
+/** The bound that is reached; null if the records fit. */
+function overflow(present: QueueSize, more: QueueSize, limits: QueueSize): string | null {
+  if (present.messages + more.messages > limits.messages)
+    return `${present.messages} of ${limits.messages} records`
+  if (present.bytes + more.bytes > limits.bytes) return `${present.bytes} of ${limits.bytes} bytes`
+  return null
 }
 
 /** How many there are of each topic. */

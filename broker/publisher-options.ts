@@ -17,6 +17,13 @@ export interface KafkaPublisherOptions {
   /** Bounds on what is not acknowledged: 100,000 records and 256 MiB where not given. */
   queueMaxMessages?: number
   queueMaxBytes?: number
+  /**
+   * Topics whose records may take three quarters of the queue at most, in records and in bytes, so that the records of all
+   * other topics have a reserve in a long outage.
+   *
+   * @default []
+   */
+  bulkTopics?: readonly string[]
   /** Made as soon as a broker answers; all others are made before their first record. */
   topics?: readonly string[]
   /** For topics that are made here: the broker's defaults where not given. */

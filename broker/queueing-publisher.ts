@@ -57,7 +57,7 @@ export class QueueingPublisher implements KafkaPublisher {
       maxMessages: options.queueMaxMessages ?? 100_000,
       maxBytes: options.queueMaxBytes ?? 256 * 1024 * 1024,
     }
-    this.#pending = new PendingRecords(queue.maxMessages, queue.maxBytes)
+    this.#pending = new PendingRecords(queue.maxMessages, queue.maxBytes, options.bulkTopics)
     const client = options.client ?? {}
     const maker = new TopicMaker({
       client: { ...commonOptions(this.endpoint), ...sharedOptions(client) },

@@ -6,6 +6,7 @@ export { happeningEvent } from './happening-event.js'
 export { integratedServiceEvent } from './integrated-service-event.js'
 export { NanoClock } from './nano-clock.js'
 export {
+  BULK_TOPICS,
   EVENT_TOPICS,
   INTEGRATED_SERVICES,
   type IntegratedService,

@@ -24,3 +24,11 @@ export const EVENT_TOPICS: readonly string[] = [
   TOPIC_TASK,
   ...INTEGRATED_SERVICES.map(integratedServiceTopic),
 ]
+
+/** Topics with many events, each worth little: they are refused first when the queue of a long outage fills. */
+export const BULK_TOPICS: readonly string[] = [
+  TOPIC_CALL,
+  TOPIC_ROLE,
+  TOPIC_TASK,
+  ...INTEGRATED_SERVICES.map(integratedServiceTopic),
+]

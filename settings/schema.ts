@@ -180,14 +180,16 @@ export const settingsSchema = z.object({
   kafkaQueueMaxMessages: integer(1, 10_000_000).default(100_000).register(settingInfo, {
     expected: 'a whole number, 1 to 10000000',
     placeholder: 'number',
-    description: 'How many records may wait for the broker.',
+    description:
+      'How many records may wait for the broker. Events of roles, tasks, calls and services take three quarters of it at most: the rest is a reserve for the legacy messages and for `aliecs.run`, `aliecs.environment` and `aliecs.core`.',
   }),
   kafkaQueueMaxBytes: integer(1024, INT32_MAX * 1024)
     .default(256 * 1024 * 1024)
     .register(settingInfo, {
       expected: 'a whole number of bytes, at least 1024',
       placeholder: 'bytes',
-      description: 'How many bytes of records may wait for the broker.',
+      description:
+        'How many bytes of records may wait for the broker, with the same reserve as `kafkaQueueMaxMessages`.',
       defaultText: '268435456 (256 MiB)',
     }),
   kafkaTopicPartitions: brokerDefaultOr(100_000)
