@@ -3,6 +3,7 @@ import { AliecsError } from '../errors.js'
 import type { ConnectionState, Logger } from '../plugin/host.js'
 import { isIsolated, recheckAdvertised } from './advertised-brokers.js'
 import { ConnectionFailures } from './connection-failures.js'
+import { DiagnosticClient } from './diagnostic-client.js'
 import { isProducerLost, LIBRDKAFKA, librdkafkaCode } from './librdkafka-errors.js'
 import type { ClientOptions, TopicMetadata } from './native.js'
 import { NativeProducer } from './native-producer.js'
@@ -58,6 +59,9 @@ export class BrokerLink {
   #lastError: AliecsError | null = null
   readonly #failures: ConnectionFailures
   readonly #throttle: Throttle
+  readonly #diagnostics: DiagnosticClient
+  /** The connection is open, but a call got no answer in time. */
+  #isSilent = false
   /** Reason of the present outage; librdkafka's later events have none. */
   #reason: string | null = null
   /** Reasons of the present outage that are logged. */
@@ -76,6 +80,7 @@ export class BrokerLink {
     this.#logger = logger
     this.#failures = new ConnectionFailures(options.global)
     this.#throttle = new Throttle(logger)
+    this.#diagnostics = new DiagnosticClient(options.global)
     this.#connecting = this.#connect()
   }
 
@@ -117,7 +122,9 @@ export class BrokerLink {
 
   /** No answer came in time: checks whether a broker answers, unless one throttles, which delays every answer. */
   doubt(): void {
-    if (this.#state === 'READY' && this.throttledMs === null) this.#suspect()
+    if (this.#state !== 'READY' || this.throttledMs !== null) return
+    this.#isSilent = true
+    this.#suspect()
   }
 
   /** Time for which the broker throttles each request; null while it does not. */
@@ -132,7 +139,7 @@ export class BrokerLink {
     this.#poller?.stop()
     const producer = this.#producer
     this.#producer = null
-    await producer?.disconnect(DISCONNECT_TIMEOUT_MS)
+    await Promise.all([producer?.disconnect(DISCONNECT_TIMEOUT_MS), this.#diagnostics.release()])
     await this.#connecting
   }
 
@@ -226,7 +233,7 @@ export class BrokerLink {
     this.#probing = true
     while (this.#producer && this.#state !== 'READY' && this.#state !== 'SHUTDOWN') {
       try {
-        await this.#producer.metadata(PROBE_TIMEOUT_MS)
+        await this.#answer(this.#producer)
         if (this.#producer) await recheckAdvertised(this.#producer.advertised, this.#failures)
         if (!this.#isIsolated) this.#alive()
       } catch {
@@ -235,6 +242,16 @@ export class BrokerLink {
       if (this.state !== 'READY') await this.#pause(PROBE_INTERVAL_MS)
     }
     this.#probing = false
+  }
+
+  /** On a connection that is open, but silent, other connections may get an answer. */
+  async #answer(producer: NativeProducer): Promise<void> {
+    const own = producer.metadata(PROBE_TIMEOUT_MS)
+    if (!this.#isSilent) {
+      await own
+      return
+    }
+    await Promise.any([own, this.#diagnostics.metadata(PROBE_TIMEOUT_MS)])
   }
 
   /** @param topics only after a new connection */
@@ -255,6 +272,8 @@ export class BrokerLink {
       this.#logger.info({ endpoint: this.#endpoint }, `connected to Kafka at ${this.#endpoint}`)
     }
     this.#downSince = null
+    if (this.#isSilent) void this.#diagnostics.release()
+    this.#isSilent = false
     this.#state = 'READY'
     this.#lastError = null
     this.#reason = null

@@ -13,6 +13,7 @@ import { timerDelay } from '../timers.js'
 import { BrokerLink } from './broker-link.js'
 import { commonOptions, producerOptions, sharedOptions } from './client-options.js'
 import { Deadlines } from './deadlines.js'
+import { DiagnosticClient } from './diagnostic-client.js'
 import { isTopicGone } from './librdkafka-errors.js'
 import type { TopicMetadata } from './native.js'
 import { type PendingRecord, PendingRecords, PublishCall } from './pending-records.js'
@@ -28,6 +29,11 @@ import { reportUndelivered } from './undelivered.js'
 
 const DEFAULT_PUBLISH_TIMEOUT_MS = 5000
 const DEFAULT_DRAIN_TIMEOUT_MS = 10_000
+/**
+ * Time that a broker waits for the replicas of one request, before it refuses the request. Meanwhile it answers nothing else on that
+ * connection, so that librdkafka's default of 30 s would hold up all topics because of one.
+ */
+const ACKNOWLEDGEMENT = { 'request.timeout.ms': 5000 }
 
 /**
  * A bounded queue in front of an idempotent producer that waits for all replicas. Records of one key keep their
@@ -79,10 +85,10 @@ export class QueueingPublisher implements KafkaPublisher {
       refused: (refusal: ProduceRefusal) => this.#health.refused(refusal),
     }
     const { global, topic } = producerOptions(this.endpoint, client, queue)
-    const producer = { global: withProduceLog(global), topic }
+    const producer = { global: withProduceLog(global), topic: { ...ACKNOWLEDGEMENT, ...topic } }
     this.#link = new BrokerLink(this.endpoint, producer, events, this.#logger)
     this.#health = new TopicHealth(this.#logger, (name) => this.#giveBackTopic(name))
-    this.#watch = new TopicWatch(this.#link, this.#health)
+    this.#watch = new TopicWatch(new DiagnosticClient(global), this.#health)
     const refused = ({ seq }: PendingRecord, error: AliecsError): void => this.#settle(seq, error, null)
     this.#topics = new TopicQueues(this.#link, maker, this.#health, refused)
   }
@@ -228,7 +234,6 @@ export class QueueingPublisher implements KafkaPublisher {
       clearTimeout(timer)
     }
     this.#topics.close()
-    this.#watch.close()
     const rest = this.#pending.all()
     for (const [pending, error] of reportUndelivered(rest, this.#logger, (topic) =>
       this.#health.reason(topic),
@@ -238,7 +243,7 @@ export class QueueingPublisher implements KafkaPublisher {
       this.#tellEnd(pending, error)
       pending.call.settle(error)
     }
-    await this.#link.close()
+    await Promise.all([this.#link.close(), this.#watch.close()])
     return rest.map(({ record: { topic, key } }) => ({ topic, key }))
   }
 

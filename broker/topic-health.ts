@@ -15,6 +15,8 @@ const REJECTS_ALL: readonly (number | undefined)[] = [
 const SILENCE_MS = 1000
 /** librdkafka retries after a second at most. */
 const REFUSAL_INTERVAL_MS = 3000
+/** Age of a refusal that makes a topic stuck although no call waits for it any more. */
+const PERSISTENT_MS = 10_000
 /** Checks of the metadata in a row that find no leader: an election passes within one. */
 const LEADERLESS_CHECKS = 2
 
@@ -85,6 +87,7 @@ export class TopicHealth {
     else if (REJECTS_ALL.includes(librdkafkaCode(error))) this.#reject(topic, state, error)
     state.unacknowledged--
     if (state.unacknowledged === 0) state.refusals.clear()
+    if (state.refusals.size === 0) state.refusedSinceMs = null
     if (state.recovery) this.#recover(topic, state, error === null)
   }
 
@@ -92,7 +95,9 @@ export class TopicHealth {
   refused({ topic, partition, reason, isFromBroker }: ProduceRefusal): void {
     const state = this.#state(topic)
     if (state.unacknowledged === 0) return
-    state.refusals.set(partition, reason)
+    // librdkafka's own words, for a lost connection or a new producer id, do not replace the broker's.
+    if (isFromBroker || !state.refusals.has(partition)) state.refusals.set(partition, reason)
+    state.refusedSinceMs ??= Date.now()
     if (!isFromBroker) return
     state.refusedMs = performance.now()
     if (this.#stuck.has(topic)) return
@@ -100,7 +105,7 @@ export class TopicHealth {
     const isKnown = [...this.#stuck].some((other) =>
       [...this.#state(other).refusals.values()].includes(reason),
     )
-    if (isKnown) this.#mark(topic, state)
+    if (isKnown || Date.now() - state.refusedSinceMs >= PERSISTENT_MS) this.#mark(topic, state)
   }
 
   /** @param sinceMs when the call published, by performance.now() */
@@ -179,7 +184,7 @@ export class TopicHealth {
   #begin(topic: string, state: TopicState): void {
     state.recovery = null
     if (state.sinceMs !== null) return
-    state.sinceMs = Date.now()
+    state.sinceMs = state.refusedSinceMs ?? Date.now()
     const queued = state.unacknowledged
     const since = new Date(state.sinceMs).toISOString()
     this.#logger.warn(

@@ -9,6 +9,8 @@ export interface TopicState {
   acknowledgedMs: number
   /** Reasons of the refusals since the last acknowledgement, by partition. */
   refusals: Map<number, string>
+  /** Time of the first refusal since the last acknowledgement, ms since the Unix epoch; null without one. */
+  refusedSinceMs: number | null
   /** Time of the last refusal by a broker, by performance.now(). */
   refusedMs: number
   /** 0 until the metadata has it. */
@@ -31,6 +33,7 @@ export const newTopicState = (): TopicState => ({
   unacknowledged: 0,
   acknowledgedMs: Number.NEGATIVE_INFINITY,
   refusals: new Map(),
+  refusedSinceMs: null,
   refusedMs: Number.NEGATIVE_INFINITY,
   partitionCount: 0,
   leaderless: [],

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { errorOf } from '../../broker/librdkafka-errors.js'
 import { TopicHealth } from '../../broker/topic-health.js'
 import { AliecsError } from '../../errors.js'
@@ -63,6 +63,32 @@ describe('a topic with a refusal', () => {
     health.timedOut('a', performance.now())
     health.refused({ ...lost, topic: 'b' })
     expect(topics()).toEqual(['a'])
+  })
+
+  it('keeps the reason of the broker when librdkafka reports one of its own', () => {
+    health.added('t')
+    health.refused(refusal('t'))
+    health.refused({ ...refusal('t', 0, 'Local: Retry operation'), isFromBroker: false })
+    health.timedOut('t', performance.now())
+    expect(health.list()).toMatchObject([
+      { reason: 'the broker refuses records of partition 0: no replicas' },
+    ])
+  })
+
+  it('is stuck without a timeout too, if the refusal lasts', () => {
+    vi.useFakeTimers({ toFake: ['Date'] })
+    onTestFinished(() => {
+      vi.useRealTimers()
+    })
+    const sinceMs = Date.now()
+    health.added('t')
+    health.refused(refusal('t'))
+    vi.setSystemTime(sinceMs + 9999)
+    health.refused(refusal('t'))
+    expect(topics()).toEqual([])
+    vi.setSystemTime(sinceMs + 10_000)
+    health.refused(refusal('t'))
+    expect(health.list()).toMatchObject([{ topic: 't', sinceMs }])
   })
 
   it('blocks the keys of the partitions that refuse, and no others', () => {
