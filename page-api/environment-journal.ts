@@ -159,7 +159,9 @@ export class EnvironmentJournal {
       this.#stream.publish('environment', summary)
     } else if (entry !== undefined) {
       this.#entries.delete(id)
-      const failed = entry.history.findLast(({ kind, status }) => kind === 'creation' && status === 'failed')
+      const failed = wasDestroyed(entry.history)
+        ? undefined
+        : entry.history.findLast(({ kind, status }) => kind === 'creation' && status === 'failed')
       this.#keep(goneDetail(id, entry, entry.last, failed !== undefined))
       const timestampMs = entry.history.at(-1)?.timestampMs ?? entry.createdMs
       this.#stream.publish('environment-gone', { id, timestampMs, error: failed?.error ?? null })
@@ -210,6 +212,12 @@ function newEntry(timeMs: number): Entry {
     isBeingMade: false,
     last: null,
   }
+}
+
+/** Whether an environment ended without ERROR; its creation may have been cut short by a destroy. */
+function wasDestroyed(history: readonly Happening[]): boolean {
+  const states = history.filter(({ kind }) => kind === 'state').map(({ name }) => name)
+  return states.includes('DONE') && !states.includes('ERROR')
 }
 
 function withCall({ ended, failed, error: before }: KafkaCalls, error: string | null): KafkaCalls {

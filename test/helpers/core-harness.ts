@@ -58,6 +58,8 @@ export interface CoreHarnessOptions {
   plugins?: Record<string, PluginFactory>
   /** An error where they cannot be read. */
   runtime?: { defaults?: VarStack; vars?: VarStack } | Error
+  /** Holds every creation back until it resolves, before its workflow is loaded. */
+  beforeLoading?: () => Promise<void>
   observers?: EnvironmentObserver[]
   clock?: Clock
   runNumbers?: RunNumberSource
@@ -97,6 +99,7 @@ export async function createCoreHarness(options: CoreHarnessOptions = {}): Promi
         logger,
       }),
     readRuntimeVars: async () => {
+      await options.beforeLoading?.()
       if (runtime instanceof Error) throw runtime
       return { defaults: runtime.defaults ?? {}, vars: runtime.vars ?? {} }
     },

@@ -7,6 +7,7 @@ import { create, options, refusal, start } from '../helpers/control-calls.js'
 import { MemoryLogger } from '../helpers/memory-logger.js'
 import { MemoryPublisher } from '../helpers/memory-publisher.js'
 import { pageHarness } from '../helpers/page-harness.js'
+import { until } from '../helpers/until.js'
 
 /** Issue 11, section 7: a second request during a destroy, some milliseconds later, over each interface. */
 const OFFSETS_MS = [0, 1, 2, 3, 5, 8, 12, 16, 20, 30, 40]
@@ -61,6 +62,46 @@ describe('the page', () => {
     expect(body.error.message).toMatch(/is on its way: wait for its end|is being destroyed/)
     await destroyed
     expect(failures(page.events)).toEqual([])
+  })
+})
+
+describe('the page, of an environment that is being created', () => {
+  it('DELETE while its workflow is being loaded: 409, in a sentence', async () => {
+    let load: () => void = () => {}
+    const held = new Promise<void>((resolve) => {
+      load = resolve
+    })
+    const page = await pageHarness({ core: { beforeLoading: () => held } })
+    const { id, created } = page.manager.begin({ template: 't' })
+    expect(await page.send('DELETE', `/api/environments/${id}`)).toMatchObject({
+      status: 409,
+      body: {
+        error: { message: `environment ${id} is still being created: its workflow is being loaded` },
+      },
+    })
+    load()
+    expect((await created).state).toBe('CONFIGURED')
+  })
+
+  it('a destroy between two of its transitions: it ends as DONE, not as a creation that failed', async () => {
+    const { manager, journal, stream } = await pageHarness()
+    const told: string[] = []
+    stream.subscribe(undefined, (text) => told.push(text))
+    let destroyed: Promise<void> | undefined
+    manager.observe(({ type, environmentId, state }) => {
+      if (type === 'state-changed' && state === 'DEPLOYED') destroyed = manager.destroy(environmentId)
+    })
+    const { id, created } = manager.begin({ template: 't' })
+    await expect(created).rejects.toThrow('was destroyed before it was CONFIGURED')
+    await destroyed
+    await until(
+      () => told.some((text) => text.includes('event: environment-gone')),
+      () => told.join(''),
+    )
+    expect(journal.detail(id)).toMatchObject({ state: 'DONE', gone: true })
+    expect(told.filter((text) => text.includes('event: environment-gone'))).toEqual([
+      expect.stringContaining('"error":null'),
+    ])
   })
 })
 
