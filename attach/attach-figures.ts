@@ -24,6 +24,7 @@ export class AttachFigures {
   readonly registry = new Registry()
   readonly #shares = new Map<string, ShareFigures>()
   #status: AttachStatus = 'connecting'
+  #reason: string | null = null
   readonly #events = new Counter({
     name: 'aliecs_attach_events_total',
     help: 'Records read, by topic',
@@ -107,8 +108,15 @@ export class AttachFigures {
     if (topics.length > 0) this.#latency.observe(latencySeconds)
   }
 
-  failed(): void {
+  /** Counts a session that ended with an error. */
+  failed(reason: string): void {
     this.#failures.inc()
+    this.#reason = reason
+  }
+
+  /** Reason of the latest failure, while no session works again; null otherwise. */
+  get reason(): string | null {
+    return this.status === 'connecting' ? this.#reason : null
   }
 
   /** Of all that this instance does; the share that is least far decides. */

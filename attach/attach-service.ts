@@ -16,26 +16,36 @@ const STEADY_MS = 60_000
 export async function runAttach(options: AttachSessionOptions, signal: AbortSignal): Promise<void> {
   const { logger, figures } = options
   let attempt = 0
+  let logged: string | null = null
   while (!signal.aborted) {
     const begunMs = performance.now()
     try {
       await AttachSession.run(options, signal)
       attempt = 0
     } catch (error) {
-      figures.failed()
+      const text = failureText(error, options.brokers)
+      figures.failed(text)
       if (!(error instanceof AliecsError) || FINAL.includes(error.code)) throw error
       if (signal.aborted) {
         logger.debug({ code: error.code }, `at the end: ${error.message}`)
         break
       }
-      if (performance.now() - begunMs > STEADY_MS) attempt = 0
+      if (performance.now() - begunMs > STEADY_MS) {
+        attempt = 0
+        logged = null
+      }
       const delayMs = RETRY_DELAYS_MS[Math.min(attempt, RETRY_DELAYS_MS.length - 1)] ?? 5000
       attempt += 1
       figures.status = 'connecting'
-      const reason = error.code === 'KFK_BROKER_DOWN' ? `no answer from ${options.brokers}: ` : ''
-      logger.warn({ code: error.code }, `${reason}${messageOf(error)}; begins anew in ${delayMs} ms`)
+      logger[text === logged ? 'debug' : 'warn']({ code: error.code }, `${text}; retrying`)
+      logged = text
       await sleep(delayMs, undefined, { signal }).catch(() => {})
     }
   }
   figures.status = 'stopped'
+}
+
+function failureText(error: unknown, brokers: string): string {
+  const isDown = error instanceof AliecsError && error.code === 'KFK_BROKER_DOWN'
+  return isDown ? `no broker of ${brokers} can be reached: ${error.message}` : messageOf(error)
 }

@@ -29,10 +29,10 @@ export async function serveStatus(
       response.setHeader('content-type', figures.registry.contentType)
       response.end(await figures.registry.metrics())
     } else if (path === '/healthz' || path === '/readyz') {
-      const { status } = figures
+      const { status, reason } = figures
       response.statusCode = path === '/healthz' || READY.includes(status) ? 200 : 503
       response.setHeader('content-type', 'application/json')
-      response.end(`${JSON.stringify({ status })}\n`)
+      response.end(`${JSON.stringify({ status, ...(reason === null ? {} : { reasons: [reason] }) })}\n`)
     } else {
       response.statusCode = 404
       response.end('/metrics, /healthz and /readyz are here\n')

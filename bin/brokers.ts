@@ -6,6 +6,10 @@ import { UsageError } from './failure.js'
 import { eventBrokers } from './kafka-streams.js'
 import { createLogger, type LogFormat } from './log.js'
 import { nonNegativeNumber } from './numbers.js'
+import { SETTINGS_CHECKS, verifyKafkaClient } from './settings-checks.js'
+
+/** Plugins are of no concern to these commands. */
+const CHECKS = { kafkaClient: SETTINGS_CHECKS.kafkaClient }
 
 export interface BrokerOptions {
   brokers?: string
@@ -34,7 +38,7 @@ export function withBrokerOptions(command: Command): Command {
     .option('--wait <seconds>', 'how long to try while Consul does not answer', nonNegativeNumber, 30)
 }
 
-/** @throws AliecsError SETTINGS_INVALID, SETTINGS_SOURCE; UsageError for brokers that are no `host:port` */
+/** @throws AliecsError SETTINGS_INVALID, SETTINGS_SOURCE, KFK_CLIENT_OPTION; UsageError for brokers that are no `host:port` */
 export async function findBrokers(
   { brokers, config, wait, logFormat: format = 'text' }: BrokerOptions,
   { env, err, interruption }: Pick<CommandContext, 'env' | 'err' | 'interruption'>,
@@ -48,16 +52,18 @@ export async function findBrokers(
       checkBrokers(named, 'environment KAFKA_BROKERS')
       return findBrokers({ brokers: named, wait }, { env, err, interruption })
     }
-    return found(resolveSettings({ flags, env }), brokers)
+    return found(resolveSettings({ flags, env, checks: CHECKS }), brokers)
   }
   const logger = createLogger({ err, level: 'warn', format })
   const signal = interruption.signal
-  return found(await loadSettings({ uri: config, flags, env, waitSeconds: wait, logger, signal }), brokers)
+  const source = { uri: config, flags, env, checks: CHECKS, waitSeconds: wait, logger, signal }
+  return found(await loadSettings(source), brokers)
 }
 
-/** @param named by the user: for everything */
-function found(loaded: ResolvedSettings, named: string | undefined): FoundBrokers {
+/** @param named brokers of the command line, which replace all others */
+async function found(loaded: ResolvedSettings, named: string | undefined): Promise<FoundBrokers> {
   const { kafkaEndpoint, kafkaClient } = loaded.settings
+  if (Object.keys(kafkaClient).length > 0) await verifyKafkaClient(loaded)
   return { brokers: kafkaEndpoint, eventBrokers: named ?? eventBrokers(loaded), client: kafkaClient }
 }
 

@@ -22,6 +22,7 @@ export class Complaints {
   readonly #said = new Set<string>()
   readonly #unreadable = new Set<string>()
   #isAway = false
+  #reason: string | null = null
   #doubt: NodeJS.Timeout | undefined
 
   constructor(brokers: string, say: (message: string) => void) {
@@ -31,6 +32,7 @@ export class Complaints {
 
   error({ code, message }: AliecsError): void {
     if (OUTAGE.includes(code)) {
+      if (code === 'KFK_BROKER_DOWN') this.#reason = message
       if (!this.#isAway) this.#doubt ??= setTimeout(() => this.#away(), DOUBT_MS).unref()
     } else if (!this.#said.has(message)) {
       this.#said.add(message)
@@ -48,6 +50,7 @@ export class Complaints {
     this.#doubt = undefined
     if (this.#isAway) this.#say(`a broker of ${this.#brokers} can be reached again`)
     this.#isAway = false
+    this.#reason = null
   }
 
   /** @param partition that has given something */
@@ -76,7 +79,8 @@ export class Complaints {
   #away(): void {
     clearTimeout(this.#doubt)
     this.#doubt = undefined
-    if (!this.#isAway) this.#say(`no broker of ${this.#brokers} can be reached; waiting for one`)
+    const reason = this.#reason === null ? '' : `: ${this.#reason}`
+    if (!this.#isAway) this.#say(`no broker of ${this.#brokers} can be reached${reason}; waiting for one`)
     this.#isAway = true
   }
 }

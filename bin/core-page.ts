@@ -130,9 +130,12 @@ export class CorePage {
         unready: async () => [
           ...(isClosing ? ['the core is shutting down'] : []),
           ...[await health.problem()].filter((problem) => problem !== null),
-          ...publishers.flatMap(({ connectionState }) =>
-            connectionState === 'READY' ? [] : [`the connection to Kafka is ${connectionState}`],
-          ),
+          ...publishers.flatMap(({ connectionState, connectionError }) => {
+            const reason = connectionError === null ? '' : `: ${connectionError}`
+            return connectionState === 'READY'
+              ? []
+              : [`the connection to Kafka is ${connectionState}${reason}`]
+          }),
           ...publishers.flatMap((publisher) => (publisher.stats().stuckTopics ?? []).map(describeStuckTopic)),
         ],
       },

@@ -77,7 +77,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
   const { loaded, logger, environmentLogger = logger, observers = [] } = options
   const { settings, tree } = loaded
   const { createPublisher = createKafkaPublisher } = options
-  await verifyKafkaClient(loaded)
+  if (settings.enableKafka) await verifyKafkaClient(loaded)
   const kafka = new KafkaStreams(loaded, createPublisher, logger)
   const known: Record<KnownPlugin, PluginFactory> = {
     testplugin: () => new TestPlugin(logger),

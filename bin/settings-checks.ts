@@ -7,22 +7,21 @@ export const KNOWN_PLUGINS = ['kafka', 'dcs', 'ddsched', 'odc', 'trg', 'testplug
 export type KnownPlugin = (typeof KNOWN_PLUGINS)[number]
 
 /** What the schema of the settings cannot know: which plugins there are, and what the built librdkafka can do. */
-export const SETTINGS_CHECKS: SettingsChecks = {
+export const SETTINGS_CHECKS = {
   integrationPlugins: (names) =>
     names
       .filter((name) => !KNOWN_PLUGINS.some((known) => known === name))
       .map((name) => `no plugin ${JSON.stringify(name)}, known are ${KNOWN_PLUGINS.join(', ')}`),
   kafkaClient: (options) => checkClientOptions(options).map(({ option, problem }) => `${option}: ${problem}`),
-}
+} satisfies SettingsChecks
 
 /**
- * What only shows when librdkafka puts all options together: found at start, because later it would look like a broker
- * that cannot be reached.
+ * Checks `kafkaClient` as librdkafka does when it puts all options together: a key file, its password. Later, such an
+ * option would look like a broker that cannot be reached.
  *
  * @throws AliecsError KFK_CLIENT_OPTION
  */
 export async function verifyKafkaClient({ settings, origins }: ResolvedSettings): Promise<void> {
-  if (!settings.enableKafka) return
   const refusal = await verifyClientOptions(settings.kafkaEndpoint, settings.kafkaClient)
   if (refusal === null) return
   throw new AliecsError(

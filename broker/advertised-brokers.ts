@@ -1,4 +1,5 @@
 import { connect } from 'node:net'
+import { AliecsError } from '../errors.js'
 import type { CauseKind, ConnectionCause } from './connection-cause.js'
 import type { ConnectionFailures } from './connection-failures.js'
 import type { AdvertisedBroker } from './native.js'
@@ -11,9 +12,25 @@ const ADDRESS_KINDS: ReadonlySet<CauseKind> = new Set(['resolve', 'refused', 'ti
 const UNUSABLE_KINDS: ReadonlySet<CauseKind> = new Set([...ADDRESS_KINDS, 'certificate'])
 
 /**
- * Whether no advertised broker can be reached. Bootstrap addresses may answer nevertheless: records and reads go to the
- * advertised addresses only.
+ * Checks that at least one advertised broker accepts connections. Bootstrap addresses answer metadata requests only:
+ * records and reads go to the advertised addresses.
+ *
+ * @throws AliecsError KFK_BROKER_DOWN with the reasons, which `failures` has then too
  */
+export async function requireReachable(
+  advertised: readonly AdvertisedBroker[],
+  failures: ConnectionFailures,
+): Promise<void> {
+  const errors = await Promise.all(advertised.map((broker) => connectionError(broker)))
+  if (advertised.length === 0 || errors.some((error) => error === null)) return
+  for (const [index, error] of errors.entries()) {
+    const broker = advertised[index]
+    if (broker !== undefined && error !== null) failures.observeRefusal(broker, error)
+  }
+  throw failures.explain(new AliecsError('KFK_BROKER_DOWN', 'no advertised broker can be reached'))
+}
+
+/** Whether no advertised broker can be reached, as far as `failures` has it. */
 export function isIsolated(advertised: readonly AdvertisedBroker[], failures: ConnectionFailures): boolean {
   const { causes } = failures
   return advertised.length > 0 && advertised.every((broker) => causeAt(broker, causes) !== undefined)
@@ -29,7 +46,7 @@ export async function recheckAdvertised(
     advertised.map(async (broker) => {
       const cause = causeAt(broker, causes)
       if (cause === undefined || !ADDRESS_KINDS.has(cause.kind)) return
-      if (await acceptsConnections(broker)) failures.clear([cause.broker])
+      if ((await connectionError(broker)) === null) failures.clear([cause.broker])
     }),
   )
 }
@@ -38,16 +55,17 @@ function causeAt({ id }: AdvertisedBroker, causes: readonly ConnectionCause[]): 
   return causes.find(({ nodeId, kind }) => nodeId === id && UNUSABLE_KINDS.has(kind))
 }
 
-function acceptsConnections({ host, port }: AdvertisedBroker): Promise<boolean> {
+/** Error of a TCP connection; null where one opens, or where a slow network decides nothing within a second. */
+function connectionError({ host, port }: AdvertisedBroker): Promise<NodeJS.ErrnoException | null> {
   return new Promise((resolve) => {
     const socket = connect({ host, port })
-    const end = (isOpen: boolean): void => {
+    const end = (error: NodeJS.ErrnoException | null): void => {
       clearTimeout(timer)
       socket.destroy()
-      resolve(isOpen)
+      resolve(error)
     }
-    const timer = setTimeout(() => end(false), CONNECT_LIMIT_MS)
-    socket.once('connect', () => end(true))
-    socket.once('error', () => end(false))
+    const timer = setTimeout(() => end(null), CONNECT_LIMIT_MS)
+    socket.once('connect', () => end(null))
+    socket.once('error', end)
   })
 }

@@ -257,11 +257,6 @@ export class BrokerLink {
   /** @param topics only after a new connection */
   #alive(topics?: TopicMetadata[]): void {
     if (this.#state === 'SHUTDOWN') return
-    if (topics && this.#isIsolated) {
-      this.#events.connected(topics)
-      this.#down(null)
-      return
-    }
     clearTimeout(this.#suspicion)
     this.#suspicion = undefined
     if (this.#downSince !== null) {

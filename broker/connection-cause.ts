@@ -1,4 +1,4 @@
-import { brokerName, isAdvertised, parseFailure } from './failure-line.js'
+import { brokerName, type FailureLine, isAdvertised, parseFailure } from './failure-line.js'
 import type { ClientOptions } from './native.js'
 
 /** Log event of librdkafka, as node-rdkafka emits it. */
@@ -56,7 +56,11 @@ const SECRETS = /password|\.pem$|^sasl\.oauthbearer\.(config|client\.secret)$/
  */
 export function causeOf({ fac, message }: LogEvent, options: ClientOptions): ConnectionCause | null {
   const failure = fac === 'FAIL' ? parseFailure(message) : null
-  if (failure === null) return null
+  return failure === null ? null : causeOfFailure(failure, options)
+}
+
+/** The same for a line that is split already. */
+export function causeOfFailure(failure: FailureLine, options: ClientOptions): ConnectionCause | null {
   const found = classify(failure, options)
   if (found === null) return null
   const [kind, text] = found
@@ -64,10 +68,9 @@ export function causeOf({ fac, message }: LogEvent, options: ClientOptions): Con
   return { kind, broker, nodeId, text: withoutSecrets(text, options) }
 }
 
-type Failure = NonNullable<ReturnType<typeof parseFailure>>
 type Found = readonly [CauseKind, string]
 
-function classify(failure: Failure, options: ClientOptions): Found | null {
+function classify(failure: FailureLine, options: ClientOptions): Found | null {
   const known =
     addressCause(failure, options) ??
     saslCause(failure, options) ??
@@ -78,7 +81,7 @@ function classify(failure: Failure, options: ClientOptions): Found | null {
   return text.startsWith('Disconnected') ? closedCause(failure, options) : ['other', `${broker}: ${text}`]
 }
 
-function addressCause(failure: Failure, options: ClientOptions): Found | null {
+function addressCause(failure: FailureLine, options: ClientOptions): Found | null {
   const { text, broker, state } = failure
   const name = brokerName(failure, options)
   const where = isAdvertised(failure, options) ? 'check advertised.listeners of the broker' : ADDRESS_OPTIONS
@@ -105,7 +108,7 @@ function addressCause(failure: Failure, options: ClientOptions): Found | null {
   return ['timeout', `${broker} accepts connections but does not answer; check the broker and its port`]
 }
 
-function saslCause({ text, broker }: Failure, options: ClientOptions): Found | null {
+function saslCause({ text, broker }: FailureLine, options: ClientOptions): Found | null {
   const handshake =
     /^SASL (\S+) mechanism handshake failed: (.*?): broker's supported mechanisms: ?(.*)$/.exec(text)
   if (handshake !== null) {
@@ -125,7 +128,7 @@ function saslCause({ text, broker }: Failure, options: ClientOptions): Found | n
   return ['authentication', message]
 }
 
-function tlsCause({ text, broker, state }: Failure, options: ClientOptions): Found | null {
+function tlsCause({ text, broker, state }: FailureLine, options: ClientOptions): Found | null {
   const isTls = protocolOf(options).endsWith('ssl')
   if (!isTls) return null
   if (text.includes('certificate verify failed')) {
@@ -152,7 +155,7 @@ function clientCertificateText(broker: string, alert: string, options: ClientOpt
 }
 
 /** An answer that is not Kafka's: the first four bytes are read as the length of a response. */
-function answerCause({ text, broker }: Failure, options: ClientOptions): Found | null {
+function answerCause({ text, broker }: FailureLine, options: ClientOptions): Found | null {
   const size = Number(/Invalid response size (-?\d+)/.exec(text)?.[1] ?? Number.NaN)
   if (Number.isNaN(size)) return null
   if (size === HTTP) {
@@ -168,7 +171,7 @@ function answerCause({ text, broker }: Failure, options: ClientOptions): Found |
 }
 
 /** Listeners of Kafka close the connection without a word where the client speaks the wrong protocol. */
-function closedCause({ broker, state, durationMs }: Failure, options: ClientOptions): Found | null {
+function closedCause({ broker, state, durationMs }: FailureLine, options: ClientOptions): Found | null {
   const protocol = protocolOf(options)
   if (state === 'APIVERSION_QUERY' && !protocol.endsWith('ssl')) {
     return ['closed', tlsListenerText(broker, options)]

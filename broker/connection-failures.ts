@@ -1,7 +1,8 @@
 import { AliecsError } from '../errors.js'
 import { explainCertificate } from './certificate-check.js'
-import { type ConnectionCause, causeOf, type LogEvent } from './connection-cause.js'
-import type { ClientOptions } from './native.js'
+import { type ConnectionCause, causeOf, causeOfFailure, type LogEvent } from './connection-cause.js'
+import { failureOf } from './failure-line.js'
+import type { AdvertisedBroker, ClientOptions } from './native.js'
 
 /**
  * Age after which a reason counts as gone. librdkafka connects again within a second, and logs an unchanged reason
@@ -24,7 +25,15 @@ export class ConnectionFailures {
 
   /** Takes a log event; returns the reason in it, if it is about a failed connection. */
   observe(event: LogEvent): ConnectionCause | null {
-    const cause = causeOf(event, this.#options)
+    return this.#add(causeOf(event, this.#options))
+  }
+
+  /** Takes the error of a connection that Node.js tried. */
+  observeRefusal(broker: AdvertisedBroker, error: NodeJS.ErrnoException): void {
+    this.#add(causeOfFailure(failureOf(broker, error), this.#options))
+  }
+
+  #add(cause: ConnectionCause | null): ConnectionCause | null {
     if (cause === null) return null
     const { broker, kind } = cause
     const earlier = this.#causes.get(broker)?.cause

@@ -20,6 +20,16 @@ const BROKER = /^(?:[a-z_]+:\/\/)?(\S+:\d+)\/(bootstrap|-?\d+): (.*)$/s
 const COORDINATOR = /^(?:[a-z_]+:\/\/)?(?:Group|Txn)Coordinator(?:\/-?\d+)?: (\S+:\d+): (.*)$/s
 const STATE = / \(after (\d+)ms in state ([A-Z_]+)(?:, \d+ identical error\(s\) suppressed)?\)$/
 
+/** Words of the C library for the errors of Node.js. */
+const REASONS: Readonly<Record<string, string>> = {
+  ENOTFOUND: 'Name or service not known',
+  EAI_AGAIN: 'Temporary failure in name resolution',
+  ECONNREFUSED: 'Connection refused',
+  EHOSTUNREACH: 'No route to host',
+  ENETUNREACH: 'Network is unreachable',
+  ETIMEDOUT: 'Connection timed out',
+}
+
 /**
  * Splits a line of the facility FAIL.
  *
@@ -43,6 +53,20 @@ export function parseFailure(message: string): FailureLine | null {
     state: state?.[2] ?? '',
     durationMs: Number(state?.[1] ?? 0),
   }
+}
+
+/** The same for a connection that Node.js tried, in librdkafka's words. */
+export function failureOf(
+  { id, host, port }: { id: number; host: string; port: number },
+  error: NodeJS.ErrnoException,
+): FailureLine {
+  const broker = `${host.includes(':') ? `[${host}]` : host}:${port}`
+  const isUnresolved = error.syscall === 'getaddrinfo'
+  const reason = REASONS[error.code ?? ''] ?? error.code ?? error.message
+  const text = isUnresolved
+    ? `Failed to resolve '${broker}': ${reason}`
+    : `Connect to ${broker} failed: ${reason}`
+  return { broker, nodeId: id, isCoordinator: false, text, state: 'CONNECT', durationMs: 0 }
 }
 
 /** Whether the cluster named this address, and the configuration did not. */

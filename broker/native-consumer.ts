@@ -11,6 +11,7 @@ import {
   rdkafka,
   type TopicMetadata,
   type TopicPartition,
+  topicsOf,
   translate,
   watchConnections,
   withReason,
@@ -83,7 +84,7 @@ export class NativeConsumer {
   }
 
   connect(timeoutMs: number): Promise<TopicMetadata[]> {
-    return withReason(this.#failures, connectClient(this.#consumer, timeoutMs))
+    return connectClient(this.#consumer, this.#failures, timeoutMs).then(topicsOf)
   }
 
   /** Those of all topics. */

@@ -69,7 +69,7 @@ export class NativeGroupMember {
 
   /** Without joining. */
   async connect(timeoutMs: number): Promise<void> {
-    await withReason(this.#failures, connectClient(this.consumer, timeoutMs))
+    await connectClient(this.consumer, this.#failures, timeoutMs)
   }
 
   async join(topic: string, timeoutMs: number): Promise<void> {

@@ -4,6 +4,7 @@ import { LIBRDKAFKA, librdkafkaCode } from './librdkafka-errors.js'
 import {
   type AdvertisedBroker,
   type ClientOptions,
+  connectClient,
   connectRaw,
   disconnectClient,
   errorName,
@@ -106,7 +107,7 @@ export class NativeProducer {
 
   /** Connected to at least one broker, with its metadata. `poll` works while this is under way. */
   connect(timeoutMs: number, signal?: AbortSignal): Promise<TopicMetadata[]> {
-    return this.#topics(connectRaw(this.#producer, timeoutMs, signal))
+    return this.#topics(connectClient(this.#producer, this.failures, timeoutMs, signal))
   }
 
   /** The same, for the brokers' addresses: `host:port` each. */

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
 import type * as Rdkafka from 'node-rdkafka'
 import { AliecsError } from '../errors.js'
+import { requireReachable } from './advertised-brokers.js'
 import type { LogEvent } from './connection-cause.js'
 import type { ConnectionFailures } from './connection-failures.js'
 import { errorOf, LIBRDKAFKA, librdkafkaCode } from './librdkafka-errors.js'
@@ -56,17 +57,26 @@ export function refusalOf(options: ClientOptions, topicOptions: ClientOptions = 
   }
 }
 
-export function connectClient(client: Connectable, timeoutMs: number): Promise<TopicMetadata[]> {
-  return connectRaw(client, timeoutMs).then(topicsOf)
-}
-
-/** @param signal ends the wait within a second, now and whenever this client asks for metadata */
-export function connectRaw(
+/**
+ * Connects, and checks that the brokers can be reached at the addresses that they advertise.
+ *
+ * @param signal ends the wait within a second, now and whenever this client asks for metadata
+ * @throws AliecsError with the reason
+ */
+export async function connectClient(
   client: Connectable,
+  failures: ConnectionFailures,
   timeoutMs: number,
   signal?: AbortSignal,
 ): Promise<Rdkafka.Metadata> {
   if (signal !== undefined) askInSlices(client, signal)
+  const metadata = await withReason(failures, connectRaw(client, timeoutMs))
+  failures.answered()
+  await requireReachable(metadata.brokers, failures)
+  return metadata
+}
+
+export function connectRaw(client: Connectable, timeoutMs: number): Promise<Rdkafka.Metadata> {
   return new Promise((resolve, reject) => {
     client.connect({ allTopics: true, timeout: timeoutMs }, (error, metadata) =>
       error ? reject(translate(error)) : resolve(metadata),

@@ -97,6 +97,10 @@ export class QueueingPublisher implements KafkaPublisher {
     return this.#link.state
   }
 
+  get connectionError(): string | null {
+    return this.#link.state === 'TRANSIENT_FAILURE' ? this.#link.downError.message : null
+  }
+
   stats(): PublisherStats {
     const stuckTopics = this.#health.list()
     const { throttledMs } = this.#link

@@ -7,7 +7,7 @@ import {
   TopicReader,
   type UnreadablePartition,
 } from '../broker/index.js'
-import { messageOf } from '../errors.js'
+import { AliecsError, messageOf } from '../errors.js'
 import type { Logger } from '../plugin/host.js'
 import { decodeRecord } from '../records/index.js'
 import type { PageStream } from './page-stream.js'
@@ -130,7 +130,9 @@ export class RecordFeed {
         return reader
       } catch (error) {
         const text = `records cannot be read back from ${endpoint} yet: ${messageOf(error)}`
-        if (delayMs === FIRST_RETRY_MS) logger.warn({ endpoint }, text)
+        // The producers log the reason of an outage.
+        const level = error instanceof AliecsError && error.code === 'KFK_BROKER_DOWN' ? 'debug' : 'warn'
+        if (delayMs === FIRST_RETRY_MS) logger[level]({ endpoint }, text)
         await sleep(delayMs, undefined, { signal: this.#stop.signal }).catch(() => {})
         delayMs = Math.min(2 * delayMs, LAST_RETRY_MS)
       }

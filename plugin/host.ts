@@ -77,6 +77,8 @@ export interface ManagedPublisher extends Publisher {
   /** The brokers, as configured: `host:port[,host:port…]`. */
   readonly endpoint: string
   readonly connectionState: ConnectionState
+  /** Reason of `TRANSIENT_FAILURE`, with what to check; null in every other state. */
+  readonly connectionError: string | null
   stats(): PublisherStats
   /**
    * Refuses new records, drains the queue until all records are acknowledged or the time is over, and disconnects.

@@ -133,6 +133,11 @@ export class KafkaPlugin implements IntegrationPlugin {
     const result = await this.publishActiveRuns()
     if (result.status === 'delivered') return
     const fields = { instanceName, topic: RUNNING_LIST_TOPIC, status: result.status, code: result.error.code }
+    // The publisher logs the reason of an outage, once.
+    if (result.status === 'queued' && result.error.code === 'KFK_BROKER_DOWN') {
+      this.#logger.info(fields, 'the empty list of active runs waits in the queue')
+      return
+    }
     this.#logger.warn(fields, `the empty list of active runs is not delivered: ${result.error.message}`)
   }
 

@@ -24,6 +24,10 @@ export class RecordingPublisher implements ManagedPublisher {
     return this.#next.connectionState
   }
 
+  get connectionError(): string | null {
+    return this.#next.connectionError
+  }
+
   publish(records: PublishRecord[], options: { timeoutMs: number }): Promise<PublishResult> {
     this.records.push(...records)
     return this.#next.publish(records, options)

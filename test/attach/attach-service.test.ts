@@ -14,19 +14,22 @@ it('told to end while no broker answers: ends, and has nothing to warn of', asyn
   expect(options.figures.status).toBe('stopped')
 })
 
-it('says that no broker answers, and when it tries again', async () => {
+it('logs once that no broker can be reached, with the reason, and keeps the reason while it retries', async () => {
   const brokers = `127.0.0.1:${await freePort()}`
   const options = attachOptions(brokers, attachPrefixes())
   const end = new AbortController()
   const running = runAttach(options, end.signal)
   const { lines } = options.logger
   await until(
-    () => lines.some((line) => line.startsWith('warn')),
+    () => lines.filter((line) => line.endsWith('retrying')).length >= 2,
     () => lines.join('\n'),
   )
+  const reason = `no broker of ${brokers} can be reached: ${brokers} refuses connections (Connection refused)`
+  expect(options.figures.reason).toContain(reason)
   end.abort()
   await running
-  expect(lines).toContainEqual(
-    expect.stringMatching(`^warn: no answer from ${brokers}: .*; begins anew in 200 ms$`),
-  )
+  const [first, ...others] = lines.filter((line) => line.endsWith('retrying'))
+  expect(first?.startsWith(`warn: ${reason}`)).toBe(true)
+  expect(others.every((line) => line.startsWith(`debug: ${reason}`))).toBe(true)
+  expect(options.figures.reason).toBeNull()
 })

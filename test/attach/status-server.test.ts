@@ -21,6 +21,18 @@ it('is healthy always, and ready once it follows or stands by', async () => {
   }
 })
 
+it('has the reason of a failed session until one works again', async () => {
+  const { figures, url } = await served()
+  figures.failed('no broker of a:1 can be reached')
+  const answer = await fetch(`${url}/readyz`)
+  expect([answer.status, await answer.json()]).toEqual([
+    503,
+    { status: 'connecting', reasons: ['no broker of a:1 can be reached'] },
+  ])
+  figures.status = 'standby'
+  expect(await (await fetch(`${url}/readyz`)).json()).toEqual({ status: 'standby' })
+})
+
 it('counts what happens, over all sessions', async () => {
   const { figures, url } = await served()
   const counters = {

@@ -11,6 +11,7 @@ import { temporaryFolder } from '../helpers/temporary.js'
 class ManagedMemory extends MemoryPublisher implements ManagedPublisher {
   readonly endpoint = 'memory'
   readonly connectionState = 'READY'
+  readonly connectionError = null
   stats = () => ({ queued: 0, queuedBytes: 0, delivered: 0, failed: 0, lastError: null })
   close = async () => []
 }

@@ -15,6 +15,7 @@ function streams(flags: Record<string, string>, left: Undelivered[] = []) {
     return {
       endpoint: String(options.brokers),
       connectionState: 'READY',
+      connectionError: null,
       stats: () => ({ queued: 0, queuedBytes: 0, delivered: 0, failed: 0, lastError: null }),
       publish: async () => ({ status: 'delivered' }),
       close: async () => left,

@@ -14,6 +14,7 @@ function losing(isLost: (record: PublishRecord) => boolean) {
   return (next: ManagedPublisher): ManagedPublisher => ({
     endpoint: next.endpoint,
     connectionState: 'READY',
+    connectionError: null,
     stats: () => next.stats(),
     close: (timeoutMs) => next.close(timeoutMs),
     publish: async (records, options): Promise<PublishResult> => {
