@@ -9,8 +9,9 @@ import {
 import type { MethodDefinition } from '@grpc/proto-loader'
 import type { ControlDefinition } from '#generated/grpc/o2control/Control.js'
 import { timerDelay } from '../timers.js'
-import { clearError, isServiceError } from './client-errors.js'
+import { clearError, isServiceError, type Target } from './client-errors.js'
 import { CONTROL } from './definitions.js'
+import { findProxy } from './proxy.js'
 
 export interface ControlClientOptions {
   /** PEM of the authority that signed the core's certificate, `true` for those that the machine trusts. */
@@ -52,9 +53,17 @@ export interface ControlClient {
   close(): void
 }
 
-/** Connects when the first call is made. @param address `host:port` */
+/**
+ * Connects when the first call is made, through the proxy of the environment if the address is not a loopback address.
+ *
+ * @param address `host:port`
+ */
 export function connectControl(address: string, { tls }: ControlClientOptions = {}): ControlClient {
-  const client = new Client(address, credentialsOf(tls))
+  const proxy = findProxy(address, process.env)
+  const client = new Client(address, credentialsOf(tls), {
+    'grpc.enable_http_proxy': proxy === null ? 0 : 1,
+  })
+  const target = { address, proxy }
   return {
     address,
     call: <Name extends UnaryName>(name: Name, request: Request<Name>, options: CallOptions) =>
@@ -71,7 +80,7 @@ export function connectControl(address: string, { tls }: ControlClientOptions = 
           (error, reply) => {
             signal?.removeEventListener('abort', cancel)
             if (error === null) resolve(reply as Reply<Name>)
-            else reject(clearError(error, address, name, options.timeoutMs))
+            else reject(clearError(error, target, name, options.timeoutMs))
           },
         )
         if (onTrailers !== undefined) call.once('status', ({ metadata }) => onTrailers(metadata))
@@ -82,7 +91,7 @@ export function connectControl(address: string, { tls }: ControlClientOptions = 
     stream: (name, request, { signal }) => {
       const { path, requestSerialize, responseDeserialize } = declared(name)
       const call = client.makeServerStreamRequest(path, requestSerialize, responseDeserialize, request)
-      return readStream(call, address, name, signal) as AsyncIterable<Reply<typeof name>>
+      return readStream(call, target, name, signal) as AsyncIterable<Reply<typeof name>>
     },
     close: () => client.close(),
   }
@@ -96,7 +105,7 @@ function declared(name: string): AnyMethod {
 
 async function* readStream(
   call: ClientReadableStream<unknown>,
-  address: string,
+  target: Target,
   name: string,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<unknown> {
@@ -107,7 +116,7 @@ async function* readStream(
     yield* call
   } catch (error) {
     if (isServiceError(error) && error.code === status.CANCELLED && signal?.aborted) return
-    throw isServiceError(error) ? clearError(error, address, name, null) : error
+    throw isServiceError(error) ? clearError(error, target, name, null) : error
   } finally {
     signal?.removeEventListener('abort', cancel)
     call.cancel()
