@@ -1,7 +1,11 @@
 import type { Colors } from 'picocolors/types.js'
 import { type Logger, pino } from 'pino'
 import { z } from 'zod'
+import { excerpt } from '../excerpt.js'
 import type { Output } from './output.js'
+
+/** Length of a sentence or a field in the log, in characters: whatever gets there, a line stays one that can be read. */
+const LONGEST_TEXT = 16_384
 
 export const LOG_FORMATS = ['text', 'json'] as const
 export type LogFormat = (typeof LOG_FORMATS)[number]
@@ -19,8 +23,31 @@ export function createLogger(options: { err: Output; level: string; format: LogF
     const text = `${loss.texts} line${loss.texts === 1 ? '' : 's'} of this log could not be written`
     logger.error({ lost: loss.texts }, `${text}: ${loss.error.message}`)
   }
-  const logger: Logger = pino({ level, base: null }, { write })
+  const logger: Logger = pino(
+    {
+      level,
+      base: null,
+      formatters: { log: shortenFields },
+      hooks: {
+        logMethod([first, second, ...others], method) {
+          method.apply(this, [
+            first,
+            typeof second === 'string' ? excerpt(second, LONGEST_TEXT) : second,
+            ...others,
+          ])
+        },
+      },
+    },
+    { write },
+  )
   return logger
+}
+
+function shortenFields(fields: Record<string, unknown>): Record<string, unknown> {
+  const shortened = Object.entries(fields).map(
+    ([name, value]) => [name, typeof value === 'string' ? excerpt(value, LONGEST_TEXT) : value] as const,
+  )
+  return Object.fromEntries(shortened)
 }
 
 const LOG_LINE = z.looseObject({ level: z.number(), time: z.number(), msg: z.string().optional() })

@@ -16,3 +16,14 @@ it("writes pino's JSON", () => {
   createLogger({ err, level: 'info', format: 'json' }).error({ code: 'X' }, 'sentence')
   expect(JSON.parse(err.lines[0] ?? '')).toMatchObject({ level: 50, code: 'X', msg: 'sentence' })
 })
+
+it.each(['text', 'json'] as const)('cuts a text that is too long for a line, as %s', (format) => {
+  const err = new MemoryOutput()
+  const long = 'x'.repeat(2 ** 20)
+  createLogger({ err, level: 'info', format }).info({ field: long, other: 'short' }, `sentence ${long}`)
+  const [line = ''] = err.lines
+  expect(line.length).toBeLessThan(35_000)
+  expect(line).toContain('xxx… (1048576 characters)')
+  expect(line).toContain('xxx… (1048585 characters)')
+  expect(line).toContain('short')
+})
