@@ -6,7 +6,7 @@ import { runTransition } from './transition.js'
 
 /**
  * One run of a configured environment: START_ACTIVITY, the end that its tasks or a client bring about, RESET and
- * teardown. A failure ends in ERROR and a forced teardown; a destroy that somebody else asks for takes over.
+ * teardown. A failure ends in ERROR and a forced teardown; a destroy of another request takes over.
  * Source: AliceO2Group/Control, core/environment/manager.go, CreateAutoEnvironment; it polls once a second, this one waits
  * for the state.
  */

@@ -33,7 +33,7 @@ export async function controlEnvironment(
   if (environment.isLeaving) throw refusal(event, `environment ${id} is being destroyed`)
   return environment.exclusively(async () => {
     if (environment.state === 'DONE') throw refusal(event, `environment ${id} is gone`)
-    // The destroy that waits may have cut the creation short that was to lead to the right state.
+    // The destroy that waits may have cut short the creation that led to the right state.
     if (environment.isLeaving && findDestination(event, environment.state) === undefined) {
       throw refusal(event, `environment ${id} is in ${environment.state}, and about to be destroyed`)
     }

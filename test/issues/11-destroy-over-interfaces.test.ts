@@ -85,8 +85,8 @@ describe('the page, of an environment that is being created', () => {
 
   it('a destroy between two of its transitions: it ends as DONE, not as a creation that failed', async () => {
     const { manager, journal, stream } = await pageHarness()
-    const told: string[] = []
-    stream.subscribe(undefined, (text) => told.push(text))
+    const published: string[] = []
+    stream.subscribe(undefined, (text) => published.push(text))
     let destroyed: Promise<void> | undefined
     manager.observe(({ type, environmentId, state }) => {
       if (type === 'state-changed' && state === 'DEPLOYED') destroyed = manager.destroy(environmentId)
@@ -95,11 +95,11 @@ describe('the page, of an environment that is being created', () => {
     await expect(created).rejects.toThrow('was destroyed before it was CONFIGURED')
     await destroyed
     await until(
-      () => told.some((text) => text.includes('event: environment-gone')),
-      () => told.join(''),
+      () => published.some((text) => text.includes('event: environment-gone')),
+      () => published.join(''),
     )
     expect(journal.detail(id)).toMatchObject({ state: 'DONE', gone: true })
-    expect(told.filter((text) => text.includes('event: environment-gone'))).toEqual([
+    expect(published.filter((text) => text.includes('event: environment-gone'))).toEqual([
       expect.stringContaining('"error":null'),
     ])
   })

@@ -8,7 +8,7 @@ import { runCommand } from '../helpers/run-command.js'
 
 /**
  * Issue 11, section 8: the hints on `kafka_enabled` said the opposite of what the core does. Here each value goes to a core
- * of this project, and the hints are compared with the messages that came of it.
+ * of this project, and the hints are compared with the messages that resulted.
  */
 const VALUES = [
   'true',

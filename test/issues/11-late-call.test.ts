@@ -11,14 +11,14 @@ it('a call that ends after its environment is gone is added to the history, and 
   const { manager, events, stream, journal } = await pageHarness({
     calls: { late: ['Hang', 'enter_CONFIGURED', 'await: enter_NEVER', 'timeout: 200ms', 'critical: false'] },
   })
-  const told: string[] = []
-  stream.subscribe(undefined, (text) => told.push(/^event: (.*)$/m.exec(text)?.[1] ?? ''))
+  const published: string[] = []
+  stream.subscribe(undefined, (text) => published.push(/^event: (.*)$/m.exec(text)?.[1] ?? ''))
   const { id } = await manager.create({ template: 't' })
   await manager.destroy(id)
   const ended = () => events.some(({ type }) => type === 'call-finished')
   expect(ended()).toBe(false)
   await until(
-    () => told.includes('environment-gone'),
+    () => published.includes('environment-gone'),
     () => 'environment-gone',
   )
   const before = (journal.detail(id) as EnvironmentDetail).history
@@ -29,7 +29,7 @@ it('a call that ends after its environment is gone is added to the history, and 
   expect([state, gone]).toEqual(['DONE', true])
   expect(history.slice(0, -1)).toEqual(before)
   expect(history.at(-1)).toMatchObject({ kind: 'call', name: 'probed.late', status: 'failed' })
-  expect(told.filter((name) => name === 'environment-gone')).toHaveLength(1)
-  expect(told.filter((name) => name === 'happening')).toHaveLength(history.length)
+  expect(published.filter((name) => name === 'environment-gone')).toHaveLength(1)
+  expect(published.filter((name) => name === 'happening')).toHaveLength(history.length)
   expect(journal.summaries()).toEqual([])
 })
