@@ -20,11 +20,11 @@
  *   attach -> plugin, broker, records, generated
  *                                           the legacy messages of a core that is followed from outside
  *
- * and all of them errors.ts, excerpt.ts, go-duration.ts, timers.ts and trigger.ts. plugin/host.ts holds types only.
+ * and all of them errors.ts, excerpt.ts, file-errors.ts, go-duration.ts, timers.ts and trigger.ts. plugin/host.ts holds types only.
  */
 
 /** Small modules that everybody may import and that import nothing of ours. */
-const FOUNDATION = '^(errors|excerpt|go-duration|timers|trigger)\\.ts$'
+const FOUNDATION = '^(errors|excerpt|file-errors|go-duration|timers|trigger)\\.ts$'
 const PRODUCT = `^(plugin|broker|core|events|integrated-services|settings|records|metrics|template-repositories|control-api|page-api|attach|bin)/|^index\\.ts$|${FOUNDATION}`
 /** Our own modules, as opposed to packages and Node's. */
 const OURS = '^(?!node_modules/)[^:]+\\.(ts|js|cjs|mjs)$'

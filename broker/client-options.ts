@@ -1,4 +1,5 @@
 import { accessSync, constants } from 'node:fs'
+import { fileReason } from '../file-errors.js'
 import { type ClientOptions, clientFeatures, refusalOf } from './native.js'
 import { refusalToStart } from './native-producer.js'
 
@@ -83,8 +84,7 @@ function unreadable(path: string): string | null {
     accessSync(path, constants.R_OK)
     return null
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    return `cannot read ${JSON.stringify(path)}: ${code === 'ENOENT' ? 'no such file' : code}`
+    return `cannot read ${JSON.stringify(path)}: ${fileReason(error)}`
   }
 }
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, open, rename, rm } from 'node:fs/promises'
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 
 /** Codes of file systems that cannot sync a folder: they keep the order of renames by themselves, or cannot keep it at all. */
@@ -28,12 +28,35 @@ export async function replaceFile(path: string, text: string): Promise<void> {
   await syncFolder(dirname(path))
 }
 
-/** Makes the folder and those above it where needed; they survive a power cut once this returns. */
+/**
+ * Makes the folder and those above it where needed; they survive a power cut once this returns.
+ *
+ * Node's own recursive `mkdir` reports a read-only file system as ENOENT, and never returns below `/proc`.
+ *
+ * @throws Error of the file system, for the first folder that cannot be made
+ */
 export async function makeFolder(folder: string): Promise<void> {
-  const first = await mkdir(folder, { recursive: true })
-  if (first === undefined) return
-  const top = dirname(resolve(first))
-  for (let made = resolve(folder); made !== top; made = dirname(made)) await syncFolder(dirname(made))
+  const path = resolve(folder)
+  if (await isFolder(path)) return
+  const parent = dirname(path)
+  await makeFolder(parent)
+  try {
+    await mkdir(path)
+  } catch (error) {
+    if (await isFolder(path)) return // another process was faster
+    throw error
+  }
+  await syncFolder(parent)
+}
+
+/** @throws Error of the file system where the path cannot be looked at, ENOTDIR among them */
+async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory()
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return false
+    throw error
+  }
 }
 
 /** A renamed file and a new folder are entries of their folder, which has to be written too. */
@@ -42,9 +65,12 @@ async function syncFolder(folder: string): Promise<void> {
   try {
     await handle.sync()
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-    if (!NO_FOLDER_SYNC.has(code)) throw error
+    if (!NO_FOLDER_SYNC.has(codeOf(error))) throw error
   } finally {
     await handle.close()
   }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : ''
 }

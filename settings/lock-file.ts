@@ -38,11 +38,15 @@ export async function withLockFile<T>(
 
 async function runLocked<T>(path: string, work: () => Promise<T>, waitMs: number): Promise<T> {
   await acquire(path, waitMs)
+  let result: T
   try {
-    return await work()
-  } finally {
-    await unlink(path).catch(absent)
+    result = await work()
+  } catch (error) {
+    await unlink(path).catch(() => {}) // the error of the work is the one to report
+    throw error
   }
+  await unlink(path).catch(absent)
+  return result
 }
 
 async function acquire(path: string, waitMs: number): Promise<void> {
@@ -70,7 +74,7 @@ async function create(path: string): Promise<boolean> {
     if (codeOf(error) === 'EEXIST') return false
     throw error
   } finally {
-    await unlink(draft).catch(absent)
+    await unlink(draft).catch(() => {}) // absent where it could not be written: that error is the one to report
   }
 }
 

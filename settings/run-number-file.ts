@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AliecsError } from '../errors.js'
+import { fileReason } from '../file-errors.js'
 import { type BatchAnswer, BatchQueue } from './batch-queue.js'
 import { makeFolder, replaceFile } from './durable-file.js'
-import { fileReason } from './file-errors.js'
 import { withLockFile } from './lock-file.js'
 import { consecutiveRunNumbers, followingRunNumber, highestOf, type RunNumberSource } from './run-number.js'
 

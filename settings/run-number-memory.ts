@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { z } from 'zod'
 import { messageOf } from '../errors.js'
+import { fileReason } from '../file-errors.js'
 import type { Logger } from '../plugin/host.js'
 import { makeFolder, replaceFile } from './durable-file.js'
-import { fileReason } from './file-errors.js'
 
 const SAVED = z.object({ place: z.string(), runNumber: z.int().min(0) })
 

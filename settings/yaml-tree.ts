@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { stringify } from 'yaml'
 import { AliecsError } from '../errors.js'
-import { fileReason } from './file-errors.js'
+import { fileReason } from '../file-errors.js'
 import { RuntimeFile } from './runtime-file.js'
 import type { WritableTree } from './types.js'
 import { childrenOf, leavesOf, mergeNodes } from './yaml-nodes.js'

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, rename, rm, stat } from 'node:fs/promises'
+import { rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { AliecsError, messageOf } from '../errors.js'
 import type { Logger } from '../plugin/host.js'
-import { fileReason, redactAddress } from '../settings/index.js'
+import { fileReason, makeFolder, redactAddress } from '../settings/index.js'
 import { runGit } from './git.js'
 
 export interface MirrorOptions {
@@ -47,7 +47,7 @@ async function clone(
   const parent = dirname(folder)
   const draft = `${folder}.${randomUUID()}`
   try {
-    await mkdir(parent, { recursive: true }).catch((error: unknown) => {
+    await makeFolder(parent).catch((error: unknown) => {
       const message = `cannot make ${parent} (below coreWorkingDir): ${fileReason(error)}`
       throw new AliecsError('TEMPLATE_REPOSITORY', message, { cause: error })
     })

@@ -1,8 +1,7 @@
-import { randomUUID } from 'node:crypto'
-import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { AliecsError } from '../errors.js'
-import { fileReason } from '../settings/index.js'
+import { fileReason, makeFolder, replaceFile } from '../settings/index.js'
 import { MAX_TEMPLATE_BYTES } from './folder-templates.js'
 import { RecentMap } from './recent-map.js'
 import { byName, type TemplateSource } from './repository.js'
@@ -55,18 +54,15 @@ function blobOf(line: string): Blob[] {
     : [{ name: file, id }]
 }
 
-/** Whole or not at all: other processes may look for it at the same time. */
+/** Writes the file as a whole or not at all: other processes look for it at the same time, and a power cut may come. */
 async function kept(path: string, text: () => Promise<string>): Promise<string> {
   if ((await stat(path).catch(() => undefined)) !== undefined) return path
   const content = await text()
-  const draft = `${path}.${randomUUID()}`
   try {
-    await mkdir(dirname(path), { recursive: true })
-    await writeFile(draft, content)
-    await rename(draft, path)
+    await makeFolder(dirname(path))
+    await replaceFile(path, content)
     return path
   } catch (error) {
-    await rm(draft, { force: true }).catch(() => {})
     const message = `cannot write ${path} (below coreWorkingDir): ${fileReason(error)}`
     throw new AliecsError('TEMPLATE_REPOSITORY', message, { cause: error })
   }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { AliecsError } from '../../errors.js'
+import { fileReason } from '../../file-errors.js'
 import type { Logger, VarStack } from '../../plugin/host.js'
-import { fileReason } from '../../settings/file-errors.js'
 import { buildRole } from './build-role.js'
 import type { TemplateFunctions } from './evaluate.js'
 import { parseTemplate } from './parse-template.js'
