@@ -1,5 +1,3 @@
-import { messageOf } from './errors.js'
-
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'no such file',
   EACCES: 'permission denied',
@@ -24,5 +22,6 @@ const REASONS: Readonly<Record<string, string>> = {
 /** Reason why a file or folder cannot be used, in words; the message of any other error. */
 export function fileReason(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  return (Object.hasOwn(REASONS, code) ? REASONS[code] : undefined) ?? messageOf(error)
+  const reason = Object.hasOwn(REASONS, code) ? REASONS[code] : undefined
+  return reason ?? (error instanceof Error ? error.message : String(error))
 }
