@@ -76,7 +76,10 @@ export class TopicMaker {
     } catch (error) {
       // Perhaps the client only may not create it, and it exists all the same.
       if (!byDefault && (await this.#exists(name).catch(() => false))) return null
-      if (error instanceof AliecsError && error.code === 'KFK_BROKER_DOWN') return error
+      if (error instanceof AliecsError && error.code === 'KFK_BROKER_DOWN') {
+        // The admin client has no log events: the producer knows the reason.
+        return this.#options.producer()?.failures.explain(error) ?? error
+      }
       return new AliecsError('KFK_TOPIC', `it cannot be made: ${messageOf(error)}`, { cause: error })
     }
     return (await this.#appears(name)) ? null : new AliecsError('KFK_TOPIC', 'it is made but not to be seen')
