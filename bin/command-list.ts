@@ -1,12 +1,13 @@
 import type { Command } from 'commander'
 import type { RunCommand } from './context.js'
 
-type MakeCommand = (choose: (run: RunCommand) => void) => Command
+export type MakeCommand = (choose: (run: RunCommand) => void) => Command
 
 export interface CommandEntry {
   name: string
   description: string
-  load(): Promise<MakeCommand>
+  /** @param rest names after the command: a group loads the part that is asked for, or all */
+  load(rest?: readonly string[]): Promise<MakeCommand>
 }
 
 /** In the order of the help. Loaded is the one that is asked for: all that they need takes a second. */
@@ -30,7 +31,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     name: 'env',
     description: 'Create, show, control and destroy environments of a running core.',
-    load: async () => (await import('./commands/env/env.js')).envCommand,
+    load: async (rest = []) => (await import('./commands/env/env.js')).loadEnvCommand(rest),
   },
   {
     name: 'info',
@@ -73,7 +74,17 @@ export const COMMANDS: readonly CommandEntry[] = [
 
 /** The command that the arguments ask for, to be run or to show its help; null where they name none. */
 export function namedCommand(argv: readonly string[]): CommandEntry | null {
-  const [first, second] = argv.filter((argument) => !argument.startsWith('-'))
-  const name = first === 'help' ? second : first
+  const [name] = operands(argv)
   return COMMANDS.find((command) => command.name === name) ?? null
+}
+
+/** Loads the command that the arguments ask for. */
+export function loadNamed(entry: CommandEntry, argv: readonly string[]): Promise<MakeCommand> {
+  return entry.load(operands(argv).slice(1))
+}
+
+/** Arguments that are not options, `help` left out. */
+function operands(argv: readonly string[]): readonly string[] {
+  const names = argv.filter((argument) => !argument.startsWith('-'))
+  return names[0] === 'help' ? names.slice(1) : names
 }

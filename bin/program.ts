@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { COMMANDS, namedCommand } from './command-list.js'
+import { COMMANDS, loadNamed, namedCommand } from './command-list.js'
 import type { CommandContext, RunCommand } from './context.js'
 import { packageVersion } from './package.js'
 
@@ -47,7 +47,7 @@ export async function parseArguments(
   const named = namedCommand(argv)
   for (const entry of COMMANDS) {
     const { name, description } = entry
-    const command = entry === named ? (await entry.load())(choose) : new Command(name)
+    const command = entry === named ? (await loadNamed(entry, argv))(choose) : new Command(name)
     program.addCommand(furnish(command.description(description), program))
   }
   await program.parseAsync([...argv], { from: 'user' })

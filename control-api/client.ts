@@ -9,8 +9,8 @@ import {
 import type { MethodDefinition } from '@grpc/proto-loader'
 import type { ControlDefinition } from '#generated/grpc/o2control/Control.js'
 import { timerDelay } from '../timers.js'
-import { clearError, isServiceError, type Target } from './client-errors.js'
-import { CONTROL } from './definitions.js'
+import { clearError, isServiceError, type Target } from './call-failure.js'
+import { clientMethod } from './client-methods.js'
 import { findProxy } from './proxy.js'
 
 export interface ControlClientOptions {
@@ -34,7 +34,6 @@ type Reply<Name extends keyof ControlDefinition> =
   ControlDefinition[Name] extends MethodDefinition<infer _Input, infer _Reply, infer _Request, infer Output>
     ? Output
     : never
-type AnyMethod = MethodDefinition<unknown, unknown>
 type StreamName = 'Subscribe'
 type UnaryName = Exclude<keyof ControlDefinition & string, StreamName>
 
@@ -68,7 +67,7 @@ export function connectControl(address: string, { tls }: ControlClientOptions = 
     address,
     call: <Name extends UnaryName>(name: Name, request: Request<Name>, options: CallOptions) =>
       new Promise<Reply<Name>>((resolve, reject) => {
-        const { path, requestSerialize, responseDeserialize } = declared(name)
+        const { path, requestSerialize, responseDeserialize } = clientMethod(name)
         const deadline = Date.now() + timerDelay(options.timeoutMs)
         const { signal, onTrailers } = options
         const call = client.makeUnaryRequest(
@@ -89,18 +88,12 @@ export function connectControl(address: string, { tls }: ControlClientOptions = 
         else signal?.addEventListener('abort', cancel, { once: true })
       }),
     stream: (name, request, { signal }) => {
-      const { path, requestSerialize, responseDeserialize } = declared(name)
+      const { path, requestSerialize, responseDeserialize } = clientMethod(name)
       const call = client.makeServerStreamRequest(path, requestSerialize, responseDeserialize, request)
       return readStream(call, target, name, signal) as AsyncIterable<Reply<typeof name>>
     },
     close: () => client.close(),
   }
-}
-
-function declared(name: string): AnyMethod {
-  const method = (CONTROL.definition as Record<string, AnyMethod>)[name]
-  if (method === undefined) throw new Error(`o2control.Control has no method ${name}`)
-  return method
 }
 
 async function* readStream(

@@ -1,14 +1,9 @@
-import { existsSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type { ServiceDefinition } from '@grpc/grpc-js'
 import { loadSync, type MessageTypeDefinition, type PackageDefinition } from '@grpc/proto-loader'
 import type { Event, Event__Output } from '#generated/grpc/events/Event.js'
 import type { EnvironmentInfo, EnvironmentInfo__Output } from '#generated/grpc/o2control/EnvironmentInfo.js'
+import { PROTO_FOLDER, READ_OPTIONS } from './proto-files.js'
 import type { ServiceDescription } from './service.js'
-
-/** The folder of the .proto files, wherever this package is installed, built or not. */
-const PROTO_FOLDER = findProtos(dirname(fileURLToPath(import.meta.url)))
 
 /** `o2control.Control`, the control of environments. */
 export const CONTROL = describe('o2control.proto', 'o2control.Control')
@@ -38,27 +33,11 @@ function describe(file: string, name: string): ServiceDescription {
   return { name, definition: loaded[name] as unknown as ServiceDefinition, package: loaded }
 }
 
-/** The generated types in generated/grpc are made for exactly these options. */
 function load(file: string): PackageDefinition {
-  return loadSync(file, {
-    keepCase: true,
-    longs: String,
-    enums: String,
-    defaults: true,
-    oneofs: true,
-    includeDirs: [PROTO_FOLDER],
-  })
+  return loadSync(file, { keepCase: true, ...READ_OPTIONS, includeDirs: [PROTO_FOLDER] })
 }
 
 /** A name in a package is a service, a message or an enum; this one is a message, of the generated types. */
 function messageOf<Input, Output>(loaded: PackageDefinition, name: string) {
   return loaded[name] as unknown as MessageTypeDefinition<Input, Output>
-}
-
-function findProtos(folder: string): string {
-  const protos = join(folder, 'proto')
-  if (existsSync(join(protos, 'o2control.proto'))) return protos
-  const parent = dirname(folder)
-  if (parent === folder) throw new Error('no folder proto/ above the program')
-  return findProtos(parent)
 }

@@ -1,7 +1,7 @@
 import { status } from '@grpc/grpc-js'
 import type { LookUp } from '../../attach/index.js'
+import { isServiceError } from '../../control-api/call-failure.js'
 import { connectControl } from '../../control-api/client.js'
-import { isServiceError } from '../../control-api/client-errors.js'
 import { AliecsError, messageOf } from '../../errors.js'
 import type { Logger } from '../../plugin/host.js'
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { type CallOptions, type ControlClient, connectControl } from '../../control-api/client.js'
 import { AliecsError } from '../../errors.js'
-import { fileReason } from '../../settings/index.js'
+import { fileReason } from '../../file-errors.js'
 import type { CommandContext } from '../context.js'
 import { UsageError } from '../failure.js'
 import { type CoreOptions, coreAddress } from './core-options.js'

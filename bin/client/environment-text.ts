@@ -1,6 +1,7 @@
 import type { Colors } from 'picocolors/types.js'
 import type { EnvironmentInfo__Output } from '#generated/grpc/o2control/EnvironmentInfo.js'
-import { printable, stateColor } from '../../records/index.js'
+import { printable } from '../../records/printable.js'
+import { stateColor } from '../../records/summary-style.js'
 
 /** A variable of an environment as its calls see it: the nearest layer that has it. */
 export function variableOf(environment: EnvironmentInfo__Output, name: string): string {

@@ -1,6 +1,6 @@
 import type { Colors } from 'picocolors/types.js'
 import type { EnvironmentInfo__Output } from '#generated/grpc/o2control/EnvironmentInfo.js'
-import { printable } from '../../records/index.js'
+import { printable } from '../../records/printable.js'
 import { plainTable } from '../plain-table.js'
 import { runText, stateText, timeText, variableOf } from './environment-text.js'
 

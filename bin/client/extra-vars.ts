@@ -1,4 +1,4 @@
-import { readTruth } from '../../core/workflow/index.js'
+import { readTruth } from '../../core/workflow/enabled.js'
 import { UsageError } from '../failure.js'
 
 /** What `-e` gives to an environment. */

@@ -1,4 +1,4 @@
-import { printable } from '../../records/index.js'
+import { printable } from '../../records/printable.js'
 import type { CoreConnection } from './core-connection.js'
 
 /** Of one look; the next one is soon. */

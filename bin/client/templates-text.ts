@@ -1,7 +1,7 @@
 import type { Colors } from 'picocolors/types.js'
 import type { VarSpecMessage__Output } from '#generated/grpc/o2control/VarSpecMessage.js'
 import type { WorkflowTemplateInfo__Output } from '#generated/grpc/o2control/WorkflowTemplateInfo.js'
-import { printable } from '../../records/index.js'
+import { printable } from '../../records/printable.js'
 import { plainTable } from '../plain-table.js'
 
 export function templatesTable(templates: readonly WorkflowTemplateInfo__Output[], colors: Colors): string {

@@ -29,7 +29,7 @@ describe('the command line', () => {
     expect(await loadedFor('core', '-c', 'file://x')).toEqual(
       expect.arrayContaining(['@grpc/grpc-js', 'fastify']),
     )
-  })
+  }, 180_000)
 
   it('has every command, by its own name', async () => {
     for (const { name, load } of COMMANDS) expect((await load())(() => {}).name()).toBe(name)
@@ -49,6 +49,27 @@ describe('the command line', () => {
       expect(help).toContain('List the aliecs.* topics')
       expect(help).toContain('--brokers')
     }
+  })
+
+  it('lists the exit statuses with each help', async () => {
+    for (const argv of [['--help'], ['consume', '--help'], ['env', 'list', '--help']]) {
+      const { stdout } = await runCommand(argv)
+      const [, statuses = ''] = stdout.join('\n').split('Exit status:\n')
+      expect([...statuses.matchAll(/^ {2}(\d+) {2,}\S/gm)].map(([, status]) => Number(status))).toEqual([
+        0, 1, 2, 129, 130, 141, 143,
+      ])
+    }
+  })
+
+  it('lists the parts of a group, and loads all of them for its help', async () => {
+    const help = (await runCommand(['env', '--help'])).stdout.join('\n')
+    for (const name of ['create', 'list', 'show', 'control', 'destroy']) {
+      expect(help).toMatch(new RegExp(`^ {2}${name} \\[options\\]`, 'm'))
+    }
+    const { exitCode, stderr } = await runCommand(['env', 'lits'])
+    expect(exitCode).toBe(2)
+    expect(stderr.join('\n')).toContain('Did you mean list?')
+    expect((await runCommand(['env', 'constructor'])).exitCode).toBe(2)
   })
 
   it('advises on a name that is none', async () => {

@@ -1,10 +1,8 @@
 import { Command, Option } from 'commander'
 import type { CallOptions } from '../../../control-api/client.js'
-import { environmentOf } from '../../../control-api/client-errors.js'
 import { decodeText, WARNING_TRAILER } from '../../../control-api/trailers.js'
 import { AliecsError } from '../../../errors.js'
-import { printable } from '../../../records/index.js'
-import { runAutoEnvironment } from '../../client/auto-environment.js'
+import { printable } from '../../../records/printable.js'
 import { type CoreConnection, withCore } from '../../client/core-connection.js'
 import { type CoreOptions, withCoreOptions } from '../../client/core-options.js'
 import { isOwnCore } from '../../client/core-program.js'
@@ -51,7 +49,10 @@ function runCreate(
   const request = { workflowTemplate: options.workflow, vars, public: true, requestUser: requestUser() }
   return withCore(options, context, async (core) => {
     await remark(core, vars, options, context)
-    if (options.auto === true) return runAutoEnvironment(core, request, options, context)
+    if (options.auto === true) {
+      const { runAutoEnvironment } = await import('../../client/auto-environment.js')
+      return runAutoEnvironment(core, request, options, context)
+    }
     return create(core, request, options, context)
   })
 }
@@ -92,8 +93,8 @@ async function create(
       goesOn: 'the creation; aliecs-kafka env list shows it',
     },
     context,
-  ).catch((error: unknown) => {
-    throw withEnvironment(error)
+  ).catch(async (error: unknown) => {
+    throw await withEnvironment(error)
   })
   for (const warning of warnings) err.print(err.colors.yellow(printable(warning)))
   const { environment } = reply
@@ -110,7 +111,8 @@ async function create(
 }
 
 /** The core says which environment it was that is not there. */
-function withEnvironment(error: unknown): unknown {
+async function withEnvironment(error: unknown): Promise<unknown> {
+  const { environmentOf } = await import('../../../control-api/client-errors.js')
   const environment = environmentOf(error)
   if (!(error instanceof AliecsError) || environment === undefined) return error
   const { id, state } = environment

@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { printable } from '../../../records/index.js'
+import { printable } from '../../../records/printable.js'
 import { withCore } from '../../client/core-connection.js'
 import { type CoreOptions, withCoreOptions } from '../../client/core-options.js'
 import { countText } from '../../client/environment-text.js'

@@ -1,15 +1,23 @@
 import { Command } from 'commander'
-import type { RunCommand } from '../../context.js'
-import { controlCommand } from './control.js'
-import { createCommand } from './create.js'
-import { destroyCommand } from './destroy.js'
-import { listCommand } from './list.js'
-import { showCommand } from './show.js'
+import type { MakeCommand } from '../../command-list.js'
 
-export function envCommand(choose: (run: RunCommand) => void): Command {
-  const env = new Command('env')
-  for (const command of [createCommand, listCommand, showCommand, controlCommand, destroyCommand]) {
-    env.addCommand(command(choose))
+const PARTS: Readonly<Record<string, () => Promise<MakeCommand>>> = {
+  create: async () => (await import('./create.js')).createCommand,
+  list: async () => (await import('./list.js')).listCommand,
+  show: async () => (await import('./show.js')).showCommand,
+  control: async () => (await import('./control.js')).controlCommand,
+  destroy: async () => (await import('./destroy.js')).destroyCommand,
+}
+
+/** Loads the part that is named, or all for the help of the group. */
+export async function loadEnvCommand([name = '']: readonly string[]): Promise<MakeCommand> {
+  const named = Object.hasOwn(PARTS, name) ? PARTS[name] : undefined
+  const parts = await Promise.all(
+    (named === undefined ? Object.values(PARTS) : [named]).map((load) => load()),
+  )
+  return (choose) => {
+    const env = new Command('env')
+    for (const part of parts) env.addCommand(part(choose))
+    return env
   }
-  return env
 }
