@@ -152,9 +152,11 @@ export class ReaderAssignment {
 
   async #takeUp(wanted: readonly PartitionMetadata[], cluster: Cluster): Promise<void> {
     const fresh = wanted.filter((each) => !this.#partitions.has(each))
-    for (const each of fresh) if (this.#isReadFromFirst(each)) this.#assign(each, BEGINNING)
-    const others = fresh.filter((each) => !this.#partitions.has(each))
+    const others = fresh.filter((each) => !this.#isReadFromFirst(each))
+    // Questions first: a broker answers them only after a request for records that is on its way, which may wait.
     const found = await queryOffsets(this.#options.consumer, others, cluster)
+    if (this.#options.signal.aborted) return
+    for (const each of fresh) if (this.#isReadFromFirst(each)) this.#assign(each, BEGINNING)
     this.#health.unreadable(found.unreadable)
     if (found.readable.length === 0) return
     const { consumer, lastOf, brokers, client, signal } = this.#options

@@ -76,7 +76,7 @@ export interface FoundOffsets {
   unreadable: UnreadablePartition[]
 }
 
-/** Asks every leader for its partitions, one after another; the leaders are asked at the same time. */
+/** Asks every leader for its partitions, a few at a time. */
 export async function queryOffsets(
   consumer: Pick<NativeConsumer, 'offsets'>,
   partitions: readonly PartitionMetadata[],
@@ -100,26 +100,34 @@ export async function queryOffsets(
   return found
 }
 
+/** Questions to one leader at a time: each holds one of the four threads that Node has for such. */
+const AT_ONCE = 3
+
 /** A leader that did not answer once is not waited for again. */
 async function queryLeader(
   consumer: Pick<NativeConsumer, 'offsets'>,
   { partitions, name }: { partitions: readonly PartitionMetadata[]; name: string },
   { readable, unreadable }: FoundOffsets,
 ): Promise<void> {
+  const left = [...partitions]
   let silence: string | null = null
-  for (const { topic, partition } of partitions) {
-    if (silence !== null) {
-      unreadable.push({ topic, partition, reason: silence })
-      continue
-    }
-    try {
-      readable.push({ topic, partition, ...(await consumer.offsets(topic, partition, TIMEOUT_MS)) })
-    } catch (error) {
-      const isSilent = error instanceof AliecsError && error.code === 'KFK_BROKER_DOWN'
-      if (isSilent) silence = `its leader, ${name}, does not answer: ${reasonOf(error)}`
-      unreadable.push({ topic, partition, reason: silence ?? reasonOf(error) })
+  const queryNext = async (): Promise<void> => {
+    for (let next = left.shift(); next !== undefined; next = left.shift()) {
+      const { topic, partition } = next
+      if (silence !== null) {
+        unreadable.push({ topic, partition, reason: silence })
+        continue
+      }
+      try {
+        readable.push({ topic, partition, ...(await consumer.offsets(topic, partition, TIMEOUT_MS)) })
+      } catch (error) {
+        const isSilent = error instanceof AliecsError && error.code === 'KFK_BROKER_DOWN'
+        if (isSilent) silence = `its leader, ${name}, does not answer: ${reasonOf(error)}`
+        unreadable.push({ topic, partition, reason: silence ?? reasonOf(error) })
+      }
     }
   }
+  await Promise.all(Array.from({ length: AT_ONCE }, queryNext))
 }
 
 /** Returns the message without the name of the partition, which stands beside it. */

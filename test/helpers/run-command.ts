@@ -34,6 +34,10 @@ export function startCommand(args: readonly string[], env: Record<string, string
   return { end, interrupt, printed }
 }
 
+/** Lines but for the one that a slow connection brings, on a loaded machine at any time. */
+export const remarksOf = (stderr: readonly string[]): string[] =>
+  stderr.filter((line) => line !== '' && !/^(trying|connecting to) /.test(line))
+
 export function runCommand(args: readonly string[], env: Record<string, string> = {}): Promise<CommandEnd> {
   return startCommand(args, env).end
 }

@@ -6,7 +6,7 @@ import { beforeAll, expect, it, onTestFinished } from 'vitest'
 import { PageStream, RecordFeed } from '../../page-api/index.js'
 import { adminOf, createOnBrokers, writeKeys } from '../helpers/kafka-topics.js'
 import { MemoryLogger } from '../helpers/memory-logger.js'
-import { runCommand, startCommand } from '../helpers/run-command.js'
+import { remarksOf, runCommand, startCommand } from '../helpers/run-command.js'
 import { describeWithKafkaTools, randomName } from '../helpers/services.js'
 import { until } from '../helpers/until.js'
 import { type KafkaServer, startAnotherBroker, startKafka } from '../services/kafka.js'
@@ -62,7 +62,7 @@ describeWithKafkaTools('a partition without a leader', () => {
       )
       const left = `topic ${split}, partition 1: ${REASON}`
       expect(listed.exitCode).toBe(1)
-      expect(listed.stderr).toEqual([left])
+      expect(remarksOf(listed.stderr)).toEqual([left])
       expect(listed.stdout.map((line): unknown => JSON.parse(line))).toEqual([
         {
           topic: split,
@@ -86,11 +86,12 @@ describeWithKafkaTools('a partition without a leader', () => {
 
       const all = await command('consume', `${name}.*`, '--until-end', '--json')
       expect(keysOf(all.stdout).sort()).toEqual(['a', 'd'])
-      expect(all.stderr).toEqual([left, `error: not read to the end: ${left}`])
+      expect(remarksOf(all.stderr)).toEqual([left, `error: not read to the end: ${left}`])
       expect(all.exitCode).toBe(1)
       const counted = await command('consume', `${name}.*`, '--from-beginning', '--count', '2', '--json')
       expect(keysOf(counted.stdout).sort()).toEqual(['a', 'd'])
-      expect(counted).toMatchObject({ exitCode: 0, stderr: [left] })
+      expect(remarksOf(counted.stderr)).toEqual([left])
+      expect(counted.exitCode).toBe(0)
 
       const args = ['--brokers', brokers, '--json']
       const old = startCommand(['consume', `${name}.*`, ...args, '--from-beginning', '--count', '5'])

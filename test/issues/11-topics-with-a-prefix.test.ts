@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { splitTopic } from '../../records/index.js'
 import { embeddedBroker } from '../helpers/embedded-broker.js'
 import { writeKeys } from '../helpers/kafka-topics.js'
-import { runCommand } from '../helpers/run-command.js'
+import { remarksOf, runCommand } from '../helpers/run-command.js'
 
 it.each([
   ['aliecs.run', '', 'aliecs.run'],
@@ -23,7 +23,7 @@ it.each([['trial.aliecs.env_state.RUNNING'], ['trial.*'], ['*.aliecs.*'], ['*']]
     await writeKeys(brokers, { topic: 'trial.aliecs.env_state.RUNNING' }, ['a'])
     const where = ['--brokers', brokers, '--until-end']
     const { exitCode, stdout, stderr } = await runCommand(['consume', pattern, ...where, '--json'])
-    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: [] })
+    expect({ exitCode, remarks: remarksOf(stderr) }).toEqual({ exitCode: 0, remarks: [] })
     expect(JSON.parse(stdout[0] ?? '')).toMatchObject({
       topic: 'trial.aliecs.env_state.RUNNING',
       type: 'kafka.NewStateNotification',
@@ -42,7 +42,10 @@ it('topics lists them by a pattern, and names the prefix without one', async () 
   const topicsOf = async (...args: string[]) => {
     const { stdout, stderr } = await runCommand(['topics', ...args, '--brokers', brokers, '--json'])
     const lines = stdout.filter((line) => line !== '')
-    return { topics: lines.map((line) => (JSON.parse(line) as { topic: string }).topic), stderr }
+    return {
+      topics: lines.map((line) => (JSON.parse(line) as { topic: string }).topic),
+      stderr: remarksOf(stderr),
+    }
   }
   expect(await topicsOf()).toEqual({
     topics: ['aliecs.run'],
