@@ -60,7 +60,7 @@ export class TopicMaker {
       if (error === null) return true
       if (attempt >= ASKED_FIRST && error.code === 'KFK_TOPIC') missing(error)
       if (attempt === 3)
-        this.#options.logger.warn({ topic: name }, `topic ${name}: ${error.message}; trying on`)
+        this.#options.logger.warn({ topic: name }, `topic ${name}: ${error.message}; retrying`)
       await sleep(RETRY_DELAYS_MS[attempt] ?? 2000, undefined, { signal: this.#stop.signal }).catch(() => {})
     }
     return false

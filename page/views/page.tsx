@@ -73,13 +73,16 @@ const CORE_WORDS: Record<Exclude<Connection, 'live'>, string> = {
 /** At a glance: is the core there, is Kafka there. */
 function Signs() {
   const state = kafka.value?.connectionState
+  const stuckCount = kafka.value?.stuckTopics.length ?? 0
+  const isGood = state === 'READY' && stuckCount === 0
   return (
     <p class="signs">
       {connection.value === 'live' && <span class="sign good">core connected</span>}
       {connection.value !== 'live' && <span class="sign bad">{CORE_WORDS[connection.value]}</span>}
       {connection.value === 'live' && state !== undefined && (
-        <a class={`sign ${state === 'READY' ? 'good' : 'bad'}`} href={routeTo('kafka')}>
+        <a class={`sign ${isGood ? 'good' : 'bad'}`} href={routeTo('kafka')}>
           Kafka {KAFKA_WORDS[state]}
+          {stuckCount > 0 && `, ${stuckCount} ${stuckCount === 1 ? 'topic' : 'topics'} stuck`}
         </a>
       )}
     </p>
