@@ -68,7 +68,7 @@ export const ERROR_CODES = {
   TASKS_FAILED: true,
   /** A call's function failed or does not exist. */
   CALL_FAILED: true,
-  /** No run number could be had. */
+  /** No run number: its store cannot be read or written, or is behind this core. */
   RUN_NUMBER: true,
 
   /** The address of an interface cannot be listened on: taken, not allowed, not of this machine. */
