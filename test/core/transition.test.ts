@@ -323,4 +323,14 @@ describe('transitions of one environment', () => {
     await start
     expect(environment.currentTransition).toBeNull()
   })
+
+  it('leave their error at the environment, where later answers find it', async () => {
+    const { core, environment } = await configured({ fail: ['Fail', 'before_START_ACTIVITY'] })
+    expect(environment.lastError).toBeNull()
+    await core.manager.control(environment.id, 'START_ACTIVITY')
+    expect(environment.lastError).toMatchObject({
+      code: 'HOOK_FAILED',
+      message: expect.stringMatching(/^transition canceled with error: .*probe failed/),
+    })
+  })
 })
