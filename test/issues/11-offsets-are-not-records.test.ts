@@ -11,6 +11,7 @@ import { describeWithKafka, randomName } from '../helpers/services.js'
 import { writeInTransaction } from '../helpers/transaction.js'
 import { until } from '../helpers/until.js'
 
+const TIMEOUT_MS = 300_000
 const MESSAGE = Buffer.from([0x10, 0x05])
 
 describeWithKafka('offsets without records', (brokers) => {
@@ -96,28 +97,33 @@ describeWithKafka('offsets without records', (brokers) => {
       await write(topic)
       expect(await shown(topic)).toEqual({ keys: expected, counted: expected.length })
     },
+    TIMEOUT_MS,
   )
 
-  it('a reader of the last records brings as many records as it is asked for', async () => {
-    const topic = await newTopic()
-    for (const key of ['1', '2', '3', '4', '5']) await transaction(topic, [key])
-    await transaction(topic, Array(20).fill('taken back'), 'abort')
-    const records: ReceivedRecord[] = []
-    const reader = await TopicReader.open({
-      brokers: brokers(),
-      topics: (name) => name === topic,
-      fromBeginning: true,
-      lastOf: () => 3,
-      onRecord: (record) => records.push(record),
-      onError: () => {},
-    })
-    onTestFinished(() => reader.close())
-    await transaction(topic, ['6'])
-    const keys = () => records.map(({ key }) => key)
-    await until(
-      () => keys().includes('6'),
-      () => keys().join(),
-    )
-    expect(keys()).toEqual(['3', '4', '5', '6'])
-  })
+  it(
+    'a reader of the last records brings as many records as it is asked for',
+    async () => {
+      const topic = await newTopic()
+      for (const key of ['1', '2', '3', '4', '5']) await transaction(topic, [key])
+      await transaction(topic, Array(20).fill('taken back'), 'abort')
+      const records: ReceivedRecord[] = []
+      const reader = await TopicReader.open({
+        brokers: brokers(),
+        topics: (name) => name === topic,
+        fromBeginning: true,
+        lastOf: () => 3,
+        onRecord: (record) => records.push(record),
+        onError: () => {},
+      })
+      onTestFinished(() => reader.close())
+      await transaction(topic, ['6'])
+      const keys = () => records.map(({ key }) => key)
+      await until(
+        () => keys().includes('6'),
+        () => keys().join(),
+      )
+      expect(keys()).toEqual(['3', '4', '5', '6'])
+    },
+    TIMEOUT_MS,
+  )
 })

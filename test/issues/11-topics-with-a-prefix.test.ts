@@ -5,6 +5,8 @@ import { embeddedBroker } from '../helpers/embedded-broker.js'
 import { writeKeys } from '../helpers/kafka-topics.js'
 import { remarksOf, runCommand } from '../helpers/run-command.js'
 
+const TIMEOUT_MS = 300_000
+
 it.each([
   ['aliecs.run', '', 'aliecs.run'],
   ['trial.aliecs.env_state.RUNNING', 'trial.', 'aliecs.env_state.RUNNING'],
@@ -34,27 +36,34 @@ it.each([['trial.aliecs.env_state.RUNNING'], ['trial.*'], ['*.aliecs.*'], ['*']]
   },
 )
 
-it('topics lists them by a pattern, and names the prefix without one', async () => {
-  const brokers = await embeddedBroker()
-  for (const topic of ['aliecs.run', 'trial.aliecs.run', 'trial.aliecs.core', 'other']) {
-    await writeKeys(brokers, { topic }, ['a'])
-  }
-  const topicsOf = async (...args: string[]) => {
-    const { stdout, stderr } = await runCommand(['topics', ...args, '--brokers', brokers, '--json'])
-    const lines = stdout.filter((line) => line !== '')
-    return {
-      topics: lines.map((line) => (JSON.parse(line) as { topic: string }).topic),
-      stderr: remarksOf(stderr),
+it(
+  'topics lists them by a pattern, and names the prefix without one',
+  async () => {
+    const brokers = await embeddedBroker()
+    for (const topic of ['aliecs.run', 'trial.aliecs.run', 'trial.aliecs.core', 'other']) {
+      await writeKeys(brokers, { topic }, ['a'])
     }
-  }
-  expect(await topicsOf()).toEqual({
-    topics: ['aliecs.run'],
-    stderr: ["2 more with the prefix trial.: aliecs-kafka topics 'trial.*'"],
-  })
-  expect(await topicsOf('trial.*')).toEqual({ topics: ['trial.aliecs.core', 'trial.aliecs.run'], stderr: [] })
-  expect((await topicsOf('*.aliecs.*')).topics).toHaveLength(2)
-  expect(await topicsOf('trial.aliecs.rum')).toEqual({
-    topics: [],
-    stderr: ['topic trial.aliecs.rum does not exist yet; did you mean trial.aliecs.run?'],
-  })
-})
+    const topicsOf = async (...args: string[]) => {
+      const { stdout, stderr } = await runCommand(['topics', ...args, '--brokers', brokers, '--json'])
+      const lines = stdout.filter((line) => line !== '')
+      return {
+        topics: lines.map((line) => (JSON.parse(line) as { topic: string }).topic),
+        stderr: remarksOf(stderr),
+      }
+    }
+    expect(await topicsOf()).toEqual({
+      topics: ['aliecs.run'],
+      stderr: ["2 more with the prefix trial.: aliecs-kafka topics 'trial.*'"],
+    })
+    expect(await topicsOf('trial.*')).toEqual({
+      topics: ['trial.aliecs.core', 'trial.aliecs.run'],
+      stderr: [],
+    })
+    expect((await topicsOf('*.aliecs.*')).topics).toHaveLength(2)
+    expect(await topicsOf('trial.aliecs.rum')).toEqual({
+      topics: [],
+      stderr: ['topic trial.aliecs.rum does not exist yet; did you mean trial.aliecs.run?'],
+    })
+  },
+  TIMEOUT_MS,
+)
