@@ -122,11 +122,14 @@ describeWithKafkaTools('a broker that makes no topics by itself, and takes no la
         error: { code: 'KFK_TOPIC' },
       })
       expect(ours.connectionState).toBe('READY')
+      const stuck = { topic, queued: 2, reason: expect.stringContaining('it cannot be made') }
+      expect(ours.stats().stuckTopics).toMatchObject([stuck])
       await acl('--remove', 'deny', 'Create')
       await until(
         () => ours.stats().queued === 0,
         () => JSON.stringify(ours.stats()),
       )
+      expect(ours.stats()).not.toHaveProperty('stuckTopics')
       const records = await readRecords(kafka.brokers, (name) => name === topic, 2)
       expect(records.map(({ value }) => Buffer.from(value ?? '').toString())).toEqual(['first', 'second'])
     },
