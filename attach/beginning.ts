@@ -38,7 +38,7 @@ export function beginningOf(
   const isFirst = [...starts, ...left].every(({ committed }) => committed === null)
   if (isForgotten) {
     const toLearn = starts.map((start) => ({ ...start, end: start.committed ?? start.offset }))
-    const message = `nothing is remembered of where group ${group} was: learns anew what there was, from ${count} events`
+    const message = `group ${group} has no saved state: rebuilding it from ${count} events`
     return { toLearn: upToEnds(toLearn), message, isFirst }
   }
   if (!isFirst) {

@@ -222,7 +222,7 @@ export class ShareOwner {
   }
 
   /**
-   * Learning in silence needs every partition: the old events of one that comes later would become messages.
+   * Rebuilding the state needs every partition, because old events of a late one would become messages.
    *
    * @throws AliecsError KFK_TOPIC
    */

@@ -16,7 +16,7 @@ export interface HostileInput {
 }
 
 const MEGABYTE = 'x'.repeat(2 ** 20)
-/** As much as a request may hold. */
+/** Size of the largest request that the core accepts. */
 const MOST = 3_500_000
 const UNKNOWN_DETECTORS = JSON.stringify(Array.from({ length: MOST / 7 }, () => 'XYZW'))
 

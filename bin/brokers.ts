@@ -15,7 +15,7 @@ export interface BrokerOptions {
   brokers?: string
   config?: string
   wait: number
-  /** Of commands with a log. */
+  /** Logger of commands that have a log. */
   logFormat?: LogFormat
 }
 

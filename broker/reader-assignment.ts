@@ -95,7 +95,7 @@ export class ReaderAssignment {
     if (this.#refused.size > 0) this.#accepted(partition)
   }
 
-  /** Offsets of a topic that was created again begin anew, and may already be beyond those that were read of the old one. */
+  /** Offsets of a recreated topic start at 0 and may already exceed those read from the old one. */
   recreated(topic: string): void {
     if (this.#options.signal.aborted) return
     const partitions = this.#partitions.ofTopic(topic)
@@ -216,7 +216,7 @@ export class ReaderAssignment {
     }
     this.#accepted(partition)
     const each = this.#partitions.find(partition)
-    // It can be read, and nothing has come: its end may have been dropped.
+    // The partition is readable but silent: its EOF event may have been dropped.
     if (each?.isHeard === false) this.#assignAgain(each, each.next)
   }
 }

@@ -1,7 +1,7 @@
 import { AliecsError } from '../errors.js'
 import { partitionOfKey } from './key-partition.js'
 
-/** What is known of one topic. */
+/** State of one topic. */
 export interface TopicState {
   /** Records without a delivery report. */
   unacknowledged: number

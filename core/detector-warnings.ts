@@ -4,16 +4,16 @@ import type { EnvironmentVars } from './environment-vars.js'
 import type { DetectorInventory } from './services.js'
 import { parseTextList } from './text-list.js'
 
-/** Sentences about one environment; beyond that only their number. */
+/** Limit of sentences about one environment; the last one counts the others. */
 const MOST_WARNINGS = 10
 
 /**
- * AliECS takes any `detectors`, and tells them to everybody: what is most likely a slip is said when the environment is made,
- * because nothing else will ever say it. A list that is no JSON array of texts is for the calls that need it.
+ * Warnings about detectors that are probably a mistake. AliECS accepts and publishes any `detectors`, so nothing else would
+ * report them. A list that is not a JSON array of strings is left to the calls that need it.
  *
  * @param vars of an environment whose hosts are known to the inventory
- * @returns a sentence for each detector that nobody has, that no host belongs to, or that is not named; of more than ten the
- *   last one has the number of the others
+ * @returns one sentence per detector that is unknown, has no host, or is not named; at most ten, and the last then counts
+ *   the others
  */
 export function detectorWarnings(vars: EnvironmentVars, inventory: DetectorInventory): string[] {
   const list = parseTextList(vars.get('detectors'))

@@ -127,7 +127,7 @@ export class EnvironmentManager {
   }
 
   /**
-   * As `create`, with the id that the environment has, or will have, at once.
+   * Creates an environment like `create`, and returns its id at once.
    *
    * @throws AliecsError REQUEST_INVALID, ENVIRONMENT_LIMIT, before anything of the request is kept
    */

@@ -54,7 +54,7 @@ export class RoleStates {
     this.#setState(role, state)
   }
 
-  /** Its task reported an error of its own and goes on as before. */
+  /** The role's task reported an error of its own and keeps its state. */
   roleFailed(role: TaskRole): void {
     this.#setState(role, 'ERROR')
   }

@@ -55,7 +55,7 @@ export class TaskWatch {
         return
       case 'internal_error':
         if (this.#environment.state !== 'RUNNING') return
-        // The task goes on: only its role is in ERROR, until the STOP that follows.
+        // The task keeps running: only its role is in ERROR, until the STOP that follows.
         this.#environment.roleStates.roleFailed(task.role)
         if (task.role.critical) this.#noteFailure(task)
         return

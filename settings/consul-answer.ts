@@ -17,7 +17,7 @@ export class ConsulProblem extends Error {
 const REFUSALS: readonly number[] = [400, 403, 413, 429]
 const SHOWN_CHARS = 120
 
-/** Whether the response to a read says that there is nothing: only a Consul says so with its index. */
+/** Whether the response to a read reports an absent key. Only a Consul sends its index with that. */
 export function isAbsence({ statusCode, headers }: ConsulResponse): boolean {
   return statusCode === 404 && headers['x-consul-index'] !== undefined
 }

@@ -27,7 +27,7 @@ function splitAddress(text: string): AddressParts {
 /** One address without user name, password, query and fragment: `https://[redacted]@host/path?[redacted]`. */
 export function redactAddress(text: string): string {
   const { scheme, userInfo, rest } = splitAddress(text)
-  // What should be a port, and is not one, is the beginning of a password.
+  // A port that is not a number is the beginning of a password.
   if (scheme !== '' && userInfo === undefined && /^[^/?#[\]:]*:(?!\d*([/?#]|$))/.test(rest))
     return `${scheme}${REDACTED}`
   const end = scheme === '' ? -1 : rest.search(/[?#]/)

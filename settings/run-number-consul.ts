@@ -17,7 +17,7 @@ export interface ConsulRunNumberOptions {
 }
 
 /**
- * Run numbers from Consul: read consistently, increase, write if nobody wrote since, else again, with growing random pauses.
+ * Run numbers from Consul: consistent read, increment, check-and-set; retried with growing random pauses on a conflict.
  * Calls that arrive together take their numbers in one write, in order. A number that Consul gives below one that this process
  * has used is refused; below one of an earlier life of this core, it is warned of.
  * The original gives up at the first conflict, which puts the environment into ERROR.

@@ -1,5 +1,5 @@
 const SECRET = /pas+w|pwd|secret|pem$|oauth|bearer|token|jaas|credential|assertion|(^|[._-])key$/
-/** Of the options that begin like these, only those with a harmless ending are shown: a misspelt secret is one still. */
+/** Prefixes of secret options. Only options with a harmless suffix are shown, because a misspelt secret is still a secret. */
 const SECURITY = /^(sasl|ssl)/
 const HARMLESS =
   /[._](location|locations|mechanisms?|username|algorithm|suites|list|providers|name|verification)$/

@@ -9,7 +9,7 @@ const INFINITE = /^([-+]?)\.(inf|Inf|INF)$/
 
 /**
  * A number whose text is not the one that JavaScript gives its value: `0777`, `1_000`, `1.0`, or too large to be exact.
- * Where a number is expected `value` counts, where text is expected `source`.
+ * `value` is used where a number is expected, `source` where text is expected.
  */
 export class YamlNumber {
   readonly source: string

@@ -12,7 +12,7 @@ const NAME = /^[\w.~+-]+(\/[\w.~+-]+)*$/
 export function nameOfUrl(url: string): string | undefined {
   const scheme = /^[a-z]+:\/\//i.exec(url)?.[0] ?? ''
   const address = url.slice(scheme.length).replace(/^[^/@]*@/, '')
-  // What should be a port, and is not one, is part of a password.
+  // A port that is not a number is part of a password.
   if (scheme !== '' && /^[^/:]*:(?!\d+(\/|$))/.test(address)) return undefined
   const path = address
     .replace(/^([^/:]+):\d+\//, '$1/')

@@ -12,7 +12,7 @@ export interface StreamLimits {
   streams: number
   /** Streams at once that wait for their environment, beside those. */
   waiting: number
-  /** Of them, those of one connection. */
+  /** Limit of such streams for one connection. */
   waitingPerConnection: number
   /** Events that wait for one client to read them. */
   buffer: number
@@ -50,9 +50,9 @@ export class EnvironmentStreams {
   readonly #waiting = new Map<string, Set<ClientStream>>()
   /** By environment id. */
   readonly #open = new Map<string, Set<Readable>>()
-  /** Of streams that show an environment. */
+  /** Limit of streams that show an environment. */
   readonly #places: FairPlaces
-  /** Of streams that wait: any id can be invented, so they take no place from the others. */
+  /** Limit of waiting streams. Clients can invent ids, so waiting streams take no place from the others. */
   readonly #waitingPlaces: FairPlaces
 
   constructor(manager: Pick<EnvironmentManager, 'has'>, limits: Partial<StreamLimits> = {}) {

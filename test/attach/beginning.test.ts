@@ -38,7 +38,7 @@ it('of what nothing is remembered, learns up to where it was', () => {
   const starts = [start(12, { offset: 3 }), start(3, { offset: 7, partition: 1 })]
   expect(begun(starts, { isForgotten: true })).toMatchObject({
     toLearn: [['t 0', 12]],
-    message: expect.stringContaining('nothing is remembered of where group g was'),
+    message: expect.stringContaining('group g has no saved state'),
     isFirst: false,
   })
 })

@@ -69,7 +69,7 @@ describe('faults', () => {
     await expect(move('CONFIGURE')).resolves.toBeUndefined()
   })
 
-  it('of the only task of an environment are told as the task words them; the cause names it', async () => {
+  it('of the only task of an environment keep the words of that task; the cause names it', async () => {
     await deploy(role('b'))
     tasks.addFault({ event: 'CONFIGURE', error: 'no' })
     await expect(move('CONFIGURE')).rejects.toMatchObject({

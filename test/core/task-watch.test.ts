@@ -148,7 +148,7 @@ describe('TASK_INTERNAL_ERROR', () => {
     })
   })
 
-  it('sets only the role to ERROR: the task goes on, and its events are those of the STOP', async () => {
+  it('sets only the role to ERROR: the task keeps running, and its events are those of the STOP', async () => {
     const { manager, environment, events } = await running()
     manager.taskEvent('internal_error', { host: 'flp-its-1' })
     await reaches(environment, 'ERROR')

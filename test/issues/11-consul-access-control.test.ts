@@ -94,7 +94,7 @@ describeUnless(consulUnavailable(), 'a Consul with access control', () => {
     }
   })
 
-  it('tells a refused settings document from an absent one, at once', async () => {
+  it('distinguishes a refused settings document from an absent one, at once', async () => {
     const load = (token: string) =>
       rejection(() =>
         loadSettings({

@@ -36,7 +36,7 @@ describeUnless(consulUnavailable(), 'a core whose Consul goes away', () => {
   }
 
   it(
-    'refuses environments until Consul is back, and says so in the reply, the log and /readyz',
+    'refuses environments until Consul is back, with the reason in the reply, the log and /readyz',
     async () => {
       const keys = { ...configuration('127.0.0.1:1'), 'o2/runtime/run_number': '800' }
       await put(keys)

@@ -66,7 +66,7 @@ const ANSWERS: [string, () => Promise<number>, string][] = [
   ['a login page', () => answering(401, 'who are you', html), 'status 401, text/html, "who are you"'],
   ['a page of refusal', () => answering(403, '<html>no', html), 'status 403, text/html, "<html>no"'],
   [
-    'an HTTPS port that says so',
+    'an HTTPS port that answers with its own hint',
     () => answering(400, 'Client sent an HTTP request to an HTTPS server.\n'),
     'status 400, no content type, "Client sent an HTTP request to an HTTPS server."',
   ],

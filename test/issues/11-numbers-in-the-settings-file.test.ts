@@ -61,7 +61,7 @@ describe('in the tree', () => {
 })
 
 describe('in the settings document', () => {
-  /** As a map, and as a block of text. */
+  /** The same settings as a map and as a block of text. */
   const forms = (document: string): string[] => {
     const place = (settings: string) => `o2: {components: {aliecs: {ANY: {any: {settings: ${settings}}}}}}`
     return [place(`{${document}}`), place(JSON.stringify(document.replaceAll(', ', '\n')))]

@@ -37,7 +37,7 @@ describeWithKafkaTools('a core whose cluster has too few replicas in sync', () =
   afterAll(() => Promise.all([first?.dispose(), second?.dispose()]))
 
   it(
-    'says so, goes on without waiting, and loses nothing when the cluster heals during the shutdown',
+    'reports it, continues without waiting, and loses nothing when the cluster heals during the shutdown',
     async () => {
       const keys = configuration(first.brokers)
       const args = ['--shutdown-timeout-ms', String(TIMEOUT_MS)]

@@ -1,5 +1,5 @@
 /**
- * Issue 11: a topic that was deleted and created again while it was read. Offsets begin anew then; where the new topic was already
+ * Issue 11: a topic that was deleted and created again while it was read. Offsets then start at 0; where the new topic was already
  * longer than the old one, its first records were never read.
  */
 import { expect, it } from 'vitest'

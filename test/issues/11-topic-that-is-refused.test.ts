@@ -30,7 +30,7 @@ describeWithKafkaTools('a topic that may not be read', () => {
         ...{ resourceType: AclResourceTypes.TOPIC, resourceName, principal, host: '*', operation },
         ...{ resourcePatternType: ResourcePatternTypes.LITERAL, permissionType: AclPermissionTypes.ALLOW },
       })
-      // Once a topic has a rule, nobody has a right to it without being named.
+      // Once a topic has an ACL, only the principals that it names have access.
       const { DESCRIBE, READ } = AclOperationTypes
       await admin.createAcls({ acl: [acl(SECRET, DESCRIBE), acl(HIDDEN, DESCRIBE, 'User:somebody')] })
 

@@ -43,6 +43,6 @@ describeWithKafka('attach without its memory', (brokers) => {
     })
     const { messages } = await readLegacy(brokers(), prefixes.prefix, expected.length)
     expect(lines(messages)).toEqual(lines(expected))
-    expect(second.logger.lines.join('\n')).toContain('nothing is remembered of where group')
+    expect(second.logger.lines.join('\n')).toContain('has no saved state')
   })
 })

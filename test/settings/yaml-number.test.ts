@@ -78,7 +78,7 @@ describe('the tags', () => {
     ])
   })
 
-  it('take part where a tag says so, and not in quotes', () => {
+  it('are read where a tag demands it, and not in quotes', () => {
     expect(parse('[!!int "0777", !!float 1.0, !!str 0777, "0777"]', options)).toEqual([
       new YamlNumber('0777', 511),
       new YamlNumber('1.0', 1),

@@ -141,7 +141,7 @@ describe('consume', () => {
     expect(wrong.stderr).toMatch(/^error: environment KAFKA_BROKERS: expected host:port/)
   })
 
-  it('ends with success on Ctrl-C, and with that of SIGPIPE when nobody reads any more', async () => {
+  it('ends with success on Ctrl-C, and with the status of SIGPIPE when its pipe is closed', async () => {
     const brokers = await embeddedBroker()
     await publish(brokers, 'aliecs.env_state.ERROR', MESSAGE, MESSAGE, MESSAGE)
     const args = ['consume', 'aliecs.env_state.ERROR', '--brokers', brokers, '--from-beginning']
