@@ -13,15 +13,22 @@ Exit status:
   141  the reader of standard output is gone, as with "| head"
   143  ended by SIGTERM`
 
+/** `help env create` as `env create --help`: the command `help` of commander knows one level of names. */
+function withHelpOption(argv: readonly string[]): readonly string[] {
+  const [first, ...names] = argv
+  return first === 'help' && names.length > 1 ? [...names, '--help'] : argv
+}
+
 /**
  * Reads the command line; what it asks for is still to be run.
  *
  * @throws CommanderError after help, version or a complaint was shown
  */
 export async function parseArguments(
-  argv: readonly string[],
+  args: readonly string[],
   { out, err }: CommandContext,
 ): Promise<{ run: RunCommand; verbose: boolean; hasLog: boolean }> {
+  const argv = withHelpOption(args)
   let chosen: RunCommand | undefined
   const choose = (run: RunCommand): void => {
     chosen = run

@@ -7,6 +7,8 @@ const VARINT = 0
 const FIXED64 = 1
 const DELIMITED = 2
 const FIXED32 = 5
+/** Bytes of a number. More are malformed: to read them all would occupy the core for a third of a second. */
+const LONGEST_VARINT = 10
 
 /** Service whose requests are counted before they are decoded: a million tiny fields would occupy the decoder for a second. */
 export function withRequestBounds(definition: ServiceDefinition): ServiceDefinition {
@@ -27,11 +29,12 @@ export function countFields(bytes: Uint8Array, enough: number): number {
   let position = 0
   const varint = (): number => {
     let value = 0
-    for (let shift = 0; position < bytes.length; shift += 7) {
+    for (let length = 0; length < LONGEST_VARINT; length++) {
       const byte = bytes[position++] ?? 0
-      value += (byte & 0x7f) * 2 ** shift
-      if (byte < 0x80) break
+      value += (byte & 0x7f) * 2 ** (7 * length)
+      if (byte < 0x80) return value
     }
+    position = bytes.length
     return value
   }
   const skip = (length: number): void => {

@@ -51,6 +51,18 @@ describe('the command line', () => {
     }
   })
 
+  it('shows the help of a part of a group', async () => {
+    for (const argv of [
+      ['help', 'env', 'create'],
+      ['env', 'help', 'create'],
+      ['env', 'create', '--help'],
+    ]) {
+      const help = (await runCommand(argv)).stdout.join('\n')
+      expect(help).toMatch(/^Usage: aliecs-kafka env create \[options\]/)
+      expect(help).toContain('--workflow')
+    }
+  })
+
   it('lists the exit statuses with each help', async () => {
     for (const argv of [['--help'], ['consume', '--help'], ['env', 'list', '--help']]) {
       const { stdout } = await runCommand(argv)

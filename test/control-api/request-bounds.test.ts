@@ -21,6 +21,19 @@ it('stops counting where there are enough', () => {
   expect(countFields(Buffer.alloc(1000), 10)).toBe(10)
 })
 
+it('reads no number further than ten bytes and leaves the message to the decoder', () => {
+  let reads = 0
+  const endless = new Proxy(Buffer.alloc(10_000, 0xff), {
+    get: (target, name) => {
+      if (typeof name === 'string' && /^\d+$/.test(name)) reads += 1
+      return Reflect.get(target, name)
+    },
+  })
+  expect(countFields(endless, MOST_FIELDS)).toBe(1)
+  expect(reads).toBeLessThan(20)
+  expect(() => NewEnvironment?.requestDeserialize(Buffer.alloc(10_000, 0xff))).toThrow()
+})
+
 it('decodes what is within the bound and refuses everything else before it is decoded', () => {
   const taskIds = Array.from({ length: MOST_FIELDS }, () => 'x')
   const decoded = (ids: string[]) =>
