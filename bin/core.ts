@@ -22,6 +22,7 @@ import { KafkaPlugin } from '../plugin/index.js'
 import {
   createRunNumberSource,
   type LoadedSettings,
+  LostKafkaEnabled,
   readInventory,
   readRuntimeDefaults,
   readVariables,
@@ -97,13 +98,16 @@ export async function startCore(options: CoreOptions): Promise<Core> {
   const functions = createTemplateFunctions({ inventory, logger })
   const identity = { frameworkId: nanoid(), hostname: hostname() }
   const tasks = new SimulatedTasks({ taskTransitionDelayMs: settings.taskTransitionDelayMs, logger })
+  const lostKafkaEnabled = new LostKafkaEnabled(logger)
   const sources = {
     loadWorkflow: (file, { defaults, vars, userVars }) =>
       loadWorkflow({ file, globalDefaults: defaults, globalVars: vars, userVars, functions, logger }),
-    readRuntimeVars: async () => ({
-      defaults: await readRuntimeDefaults(tree, identity),
-      vars: await readVariables(tree, 'vars'),
-    }),
+    readRuntimeVars: async () => {
+      const defaults = await readRuntimeDefaults(tree, identity)
+      const vars = await readVariables(tree, 'vars')
+      lostKafkaEnabled.look(vars)
+      return { defaults, vars }
+    },
   } satisfies { loadWorkflow: LoadWorkflow; readRuntimeVars: ReadRuntimeVars }
   const runNumbers = createRunNumberSource(tree, settings.coreWorkingDir, logger)
   const manager = new EnvironmentManager({

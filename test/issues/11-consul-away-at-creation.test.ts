@@ -83,6 +83,12 @@ describeUnless(consulUnavailable(), 'a core whose Consul goes away', () => {
         async () => (await ready()).includes('"ready"'),
         () => 'ready again',
       )
+
+      const url = `http://${consul.address}/v1/kv/o2/runtime/aliecs/vars/kafka_enabled`
+      expect(daemon.log()).not.toContain('is gone')
+      await fetch(url, { method: 'DELETE' })
+      await control.call('NewEnvironment', onHost(hostOf(DETECTORS[2] ?? '')), limits)
+      expect(daemon.log()).toContain('kafka_enabled was "true" and is gone')
     },
     TIMEOUT_MS,
   )
