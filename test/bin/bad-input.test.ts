@@ -203,7 +203,7 @@ describe('command lines that make no sense', () => {
     expect(await runCli(['--help'])).toMatchObject({
       exitCode: 0,
       stderr: '',
-      stdout: expect.stringMatching(/\nExit status:\n {2}0 +.*\n {2}1 +.*\n {2}2 +.*\n {2}130, 143 +.*$/),
+      stdout: expect.stringMatching(/\nExit status:\n(?: {2}\d+ +.*\n?)+$/),
     })
     expect(await runCli([])).toMatchObject({ exitCode: 2, stdout: '' })
   })
