@@ -108,7 +108,8 @@ class Demo {
       const isOver = page === undefined || result === undefined
       const end = isOver ? await core.close() : { environments: [], errors: [] }
       const published = this.#recorder?.records ?? []
-      await this.#quiet(published.length)
+      core.events?.flush()
+      await this.#quiet(published)
       this.#display.end()
       const read = this.#read.filter(isLegacy)
       if (result === undefined) {
@@ -198,9 +199,10 @@ class Demo {
   }
 
   /** Until as much is read as was published, or nothing comes any more. */
-  async #quiet(count: number): Promise<void> {
+  async #quiet(published: readonly unknown[]): Promise<void> {
     this.#lastMs = performance.now()
-    while (this.#read.length < count && performance.now() - this.#lastMs < SILENCE_MS) await sleep(20)
+    while (this.#read.length < published.length && performance.now() - this.#lastMs < SILENCE_MS)
+      await sleep(20)
   }
 }
 

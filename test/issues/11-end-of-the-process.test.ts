@@ -85,10 +85,11 @@ describe('SIGHUP', () => {
     'ends %s with status 129',
     async (name, args, ready) => {
       const brokers = name === 'demo --page' ? [] : ['--brokers', await embeddedBroker()]
-      const { child, says } = follow([...args, ...brokers])
+      const { child, printed, says } = follow([...args, ...brokers], { ALIECS_PAGEPORT: '0' })
       await says(ready)
       child.kill('SIGHUP')
-      expect((await child).exitCode).toBe(129)
+      const { exitCode } = await child
+      expect(exitCode, printed.out + printed.err).toBe(129)
     },
     TIMEOUT_MS,
   )
