@@ -17,7 +17,7 @@ export interface CoreLimits {
   taskTimeoutMs: number
   /** For a run number, and for what is read when an environment is made. */
   configurationTimeoutMs: number
-  /** Environments at once. @default 1000 */
+  /** Environments at once. @default 2000 */
   environments: number
   /** Characters of the variables that clients gave to all environments together. @default 16777216 */
   variableCharacters: number
@@ -30,7 +30,7 @@ export const DEFAULT_LIMITS: Readonly<CoreLimits> = {
   deployTimeoutMs: 90_000,
   taskTimeoutMs: 90_000,
   configurationTimeoutMs: 30_000,
-  environments: 1000,
+  environments: 2000,
   variableCharacters: 16 * 1024 * 1024,
 }
 
