@@ -1,6 +1,7 @@
 import { AliecsError } from '../errors.js'
 import { quoted } from '../excerpt.js'
 import type { VarStack } from '../plugin/host.js'
+import { parseTextList } from './text-list.js'
 
 /** Limits on the variables of one request, far beyond any that a client of AliECS sends. */
 export const VARIABLE_LIMITS = {
@@ -35,7 +36,17 @@ export function checkVariables(vars: VarStack): number {
     total += name.length + value.length
   }
   if (total > most) refuse('vars', `expected at most ${most} characters in all, got ${total}`)
+  checkHosts(parseTextList(vars['hosts']) ?? [])
   return total
+}
+
+/** Refuses duplicates, so that the inventory bounds the number of roles that a template makes of `hosts`. */
+function checkHosts(hosts: readonly string[]): void {
+  const seen = new Set<string>()
+  for (const host of hosts) {
+    if (seen.has(host)) refuse('vars.hosts', `expected each host once, got ${quoted(host)} twice`)
+    seen.add(host)
+  }
 }
 
 /** @throws AliecsError REQUEST_INVALID for a user whose name is longer than 256 characters */

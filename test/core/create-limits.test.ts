@@ -28,6 +28,11 @@ describe('checkVariables', () => {
       { big: 'v'.repeat(2 ** 20) },
       `vars.big: expected at most ${value} characters, got "vvv`,
     ],
+    [
+      'a host that is named 5,000 times',
+      { hosts: JSON.stringify(Array(5000).fill('flp-its-1')) },
+      'vars.hosts: expected each host once, got "flp-its-1" twice',
+    ],
     ['too much in all', many(5, 'v'.repeat(value)), `vars: expected at most ${total} characters in all, got`],
   ])('refuses %s, in a short sentence', (_what, vars, message) => {
     const error = caught(() => checkVariables(vars))
